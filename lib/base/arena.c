@@ -1,0 +1,105 @@
+/* Arena of linked blocks. Blocks double in size up to a bound; larger requests get their own. */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { FIRST = 16 * 1024, LARGEST = 1024 * 1024, ALIGN = 16 };
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size; /* of the data that follows the header */
+};
+
+#define HEADER ((sizeof(struct arena_block) + ALIGN - 1) / ALIGN * ALIGN)
+
+static char *block_data(struct arena_block *b)
+{
+	return (char *)b + HEADER;
+}
+
+static void grow(struct arena *a, size_t n)
+{
+	size_t size = a->blocks ? a->blocks->size * 2 : FIRST;
+	struct arena_block *b;
+
+	if (size > LARGEST)
+		size = LARGEST;
+	if (size < n)
+		size = n;
+	if (size > SIZE_MAX - HEADER)
+		size = SIZE_MAX - HEADER;
+	b = mem_alloc(HEADER + size);
+	b->older = a->blocks;
+	b->size = size;
+	a->blocks = b;
+	a->at = block_data(b);
+	a->end = a->at + size;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	size_t pad = (size_t)(-(uintptr_t)a->at & (ALIGN - 1));
+	char *p;
+
+	if (!a->at || pad > (size_t)(a->end - a->at) || n > (size_t)(a->end - a->at) - pad) {
+		grow(a, n);
+		pad = 0;
+	}
+	p = a->at + pad;
+	a->at = p + n;
+	return p;
+}
+
+void *arena_zero(struct arena *a, size_t n)
+{
+	return memset(arena_alloc(a, n), 0, n);
+}
+
+char *arena_copy(struct arena *a, const void *p, size_t n)
+{
+	char *q;
+
+	if (!a->at || n >= (size_t)(a->end - a->at))
+		grow(a, n + 1);
+	q = a->at;
+	a->at += n + 1;
+	if (n)
+		memcpy(q, p, n);
+	q[n] = '\0';
+	return q;
+}
+
+void arena_reset(struct arena *a)
+{
+	struct arena_block *keep = a->blocks, *b, *older;
+
+	if (!keep)
+		return;
+	for (b = keep->older; b; b = older) {
+		older = b->older;
+		mem_free(b);
+	}
+	keep->older = NULL;
+	if (keep->size > LARGEST) {
+		mem_free(keep);
+		a->blocks = NULL;
+		a->at = a->end = NULL;
+		return;
+	}
+	a->at = block_data(keep);
+	a->end = a->at + keep->size;
+}
+
+void arena_free(struct arena *a)
+{
+	struct arena_block *b, *older;
+
+	for (b = a->blocks; b; b = older) {
+		older = b->older;
+		mem_free(b);
+	}
+	memset(a, 0, sizeof *a);
+}

@@ -1,0 +1,18 @@
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+/* An arena: memory handed out in sequence and freed all at once. Not thread-safe; one owner. */
+#include <stddef.h>
+
+struct arena_block;
+struct arena {
+	struct arena_block *blocks; /* newest first */
+	char *at, *end;             /* free space in the newest block */
+};
+
+void *arena_alloc(struct arena *a, size_t n);                 /* n bytes, 16-aligned, not cleared */
+void *arena_zero(struct arena *a, size_t n);                  /* the same, cleared */
+char *arena_copy(struct arena *a, const void *p, size_t n);   /* copy of n bytes and a NUL; unaligned */
+void arena_reset(struct arena *a);  /* forgets all content, keeps one block for use again */
+void arena_free(struct arena *a);   /* frees everything; the arena is then empty and usable */
+
+#endif

@@ -1,0 +1,85 @@
+/* Runs of bytes: order, hash, edit distance. */
+#include "base/text.h"
+
+#include "base/utf8.h"
+
+enum { DISTANCE_LONGEST = 64 }; /* longer words are not compared: a near miss is a short word's matter */
+
+int text_compare(struct text a, struct text b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+
+	if (order)
+		return order;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+uint32_t text_hash(struct text t) /* FNV-1a */
+{
+	uint32_t h = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < t.n; i++)
+		h = (h ^ (unsigned char)t.p[i]) * 16777619u;
+	return h;
+}
+
+bool text_starts(struct text t, struct text prefix)
+{
+	return t.n >= prefix.n && text_equal((struct text){t.p, prefix.n}, prefix);
+}
+
+bool text_ends(struct text t, struct text suffix)
+{
+	return t.n >= suffix.n && text_equal((struct text){t.p + t.n - suffix.n, suffix.n}, suffix);
+}
+
+/* Decodes at most DISTANCE_LONGEST characters; returns their number, or DISTANCE_LONGEST + 1 if there are more. */
+static size_t characters(struct text t, uint32_t *out)
+{
+	size_t i = 0, count = 0, length;
+
+	while (i < t.n) {
+		if (count == DISTANCE_LONGEST)
+			return DISTANCE_LONGEST + 1;
+		length = utf8_decode(t.p + i, t.n - i, &out[count]);
+		if (!length) {
+			out[count] = 0xFFFD;
+			length = 1;
+		}
+		i += length;
+		count++;
+	}
+	return count;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t text_distance(struct text a, struct text b, size_t limit)
+{
+	uint32_t x[DISTANCE_LONGEST], y[DISTANCE_LONGEST];
+	size_t rows[3][DISTANCE_LONGEST + 1], *before = rows[0], *last = rows[1], *now = rows[2], *spare;
+	size_t n = characters(a, x), m = characters(b, y), i, j;
+
+	if (n > DISTANCE_LONGEST || m > DISTANCE_LONGEST || (n > m ? n - m : m - n) > limit)
+		return limit + 1;
+	for (j = 0; j <= m; j++)
+		last[j] = j;
+	for (i = 1; i <= n; i++) {
+		now[0] = i;
+		for (j = 1; j <= m; j++) {
+			now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (x[i - 1] != y[j - 1]));
+			if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+		spare = before;
+		before = last;
+		last = now;
+		now = spare;
+	}
+	return last[m] <= limit ? last[m] : limit + 1;
+}
