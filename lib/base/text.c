@@ -3,7 +3,8 @@
 
 #include "base/utf8.h"
 
-enum { DISTANCE_LONGEST = 64 }; /* longer words are not compared: a near miss is a short word's matter */
+/* Longer words are not compared: a near miss is a short word's matter. */
+enum { DISTANCE_LONGEST = 64 };
 
 int text_compare(struct text a, struct text b)
 {
@@ -62,7 +63,8 @@ static size_t least(size_t a, size_t b)
 size_t text_distance(struct text a, struct text b, size_t limit)
 {
 	uint32_t x[DISTANCE_LONGEST], y[DISTANCE_LONGEST];
-	size_t rows[3][DISTANCE_LONGEST + 1], *before = rows[0], *last = rows[1], *now = rows[2], *spare;
+	size_t rows[3][DISTANCE_LONGEST + 1], *before = rows[0], *last = rows[1], *now = rows[2],
+					      *spare;
 	size_t n = characters(a, x), m = characters(b, y), i, j;
 
 	if (n > DISTANCE_LONGEST || m > DISTANCE_LONGEST || (n > m ? n - m : m - n) > limit)
@@ -72,7 +74,8 @@ size_t text_distance(struct text a, struct text b, size_t limit)
 	for (i = 1; i <= n; i++) {
 		now[0] = i;
 		for (j = 1; j <= m; j++) {
-			now[j] = least(least(last[j] + 1, now[j - 1] + 1), last[j - 1] + (x[i - 1] != y[j - 1]));
+			now[j] = least(least(last[j] + 1, now[j - 1] + 1),
+				last[j - 1] + (x[i - 1] != y[j - 1]));
 			if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);
 		}
