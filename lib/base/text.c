@@ -1,6 +1,10 @@
 /* Runs of bytes: order, hash, edit distance. */
 #include "base/text.h"
 
+#include <pthread.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "base/utf8.h"
 
 /* Longer words are not compared: a near miss is a short word's matter. */
@@ -16,14 +20,32 @@ int text_compare(struct text a, struct text b)
 	return a.n < b.n ? -1 : a.n > b.n;
 }
 
-uint32_t text_hash(struct text t) /* FNV-1a */
+static uint64_t seed;
+static pthread_once_t seeded = PTHREAD_ONCE_INIT;
+
+static void make_seed(void)
 {
-	uint32_t h = 2166136261u;
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	seed = (uint64_t)now.tv_nsec * 0x9E3779B97F4A7C15u ^ (uint64_t)now.tv_sec ^ (uint64_t)getpid() << 32 ^
+	       (uint64_t)(uintptr_t)&now;
+}
+
+uint64_t text_hash64(struct text t)
+{
+	uint64_t h, word;
 	size_t i;
 
-	for (i = 0; i < t.n; i++)
-		h = (h ^ (unsigned char)t.p[i]) * 16777619u;
-	return h;
+	pthread_once(&seeded, make_seed);
+	h = seed ^ t.n * 0x9E3779B97F4A7C15u;
+	for (i = 0; i < t.n; i += sizeof word) {
+		word = 0;
+		memcpy(&word, t.p + i, t.n - i < sizeof word ? t.n - i : sizeof word);
+		h = (h ^ word) * 0xD6E8FEB86659FD93u;
+		h ^= h >> 32;
+	}
+	return h ^ h >> 29;
 }
 
 bool text_starts(struct text t, struct text prefix)

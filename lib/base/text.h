@@ -29,7 +29,12 @@ static inline bool text_is(struct text a, const char *s)
 }
 
 int text_compare(struct text a, struct text b); /* by bytes, shorter first: <0, 0, >0 */
-uint32_t text_hash(struct text t);
+/* A hash that differs from run to run: nobody can prepare texts that collide, and nothing may print it. */
+uint64_t text_hash64(struct text t);
+static inline uint32_t text_hash(struct text t)
+{
+	return (uint32_t)text_hash64(t);
+}
 bool text_starts(struct text t, struct text prefix);
 bool text_ends(struct text t, struct text suffix);
 /* Optimal string alignment distance in characters, or limit + 1 if it is more than limit. */

@@ -1,0 +1,41 @@
+#ifndef YAML_BUILD_H
+#define YAML_BUILD_H
+/* Putting a tree together from events, whoever makes them: what the YAML and the JSON loader share. */
+#include "base/hash.h"
+#include "yaml/tree.h"
+
+struct findings;
+
+struct build_frame {
+	struct node *node;  /* the open collection */
+	size_t first;       /* its first child on the stack of nodes */
+	uint64_t weight;    /* values in it so far, aliases followed */
+};
+
+struct build {
+	struct tree *tree;
+	struct findings *findings;
+	size_t nodes;
+	struct build_frame frames[TREE_DEPTH + 1];
+	size_t depth;
+	struct node **stack; /* finished children of the open collections */
+	size_t nstack, capstack;
+	struct node **docs;
+	size_t ndocs, capdocs;
+	struct hash anchors; /* of the document: name -> struct build_anchor */
+};
+
+/* Each returns false, with a finding, when a limit is passed. */
+struct node *build_node(struct build *b, enum node_kind kind, uint32_t start, uint32_t end);
+bool build_open(struct build *b, struct node *collection);
+bool build_close(struct build *b, uint32_t end); /* end 0: where the last child ends */
+bool build_value(struct build *b, struct node *n, uint64_t weight); /* a finished scalar or alias */
+void build_document(struct build *b, struct node *root); /* at the end of a document */
+/* Decides the long-number limit and hash of a scalar whose text and type are set. */
+bool build_scalar(struct build *b, struct node *n);
+void build_anchor(struct build *b, struct node *n, struct text name);
+bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line, uint32_t column);
+void build_finish(struct build *b); /* hands the documents to the tree */
+void build_free(struct build *b);
+
+#endif

@@ -1,0 +1,13 @@
+#ifndef YAML_BYTES_H
+#define YAML_BYTES_H
+/* What can be said of a file's bytes before any parsing. */
+#include <stdbool.h>
+#include <stddef.h>
+
+struct findings;
+
+/* Reports UTF-16, malformed UTF-8, NUL, a byte-order mark, merge-conflict markers and too many directives.
+ * True if parsing makes sense. *skip is the size of a byte-order mark at the start. */
+bool bytes_check(const char *bytes, size_t n, size_t *skip, struct findings *f);
+
+#endif

@@ -1,0 +1,313 @@
+/*
+ * The YAML loader: libyaml's events, counted and limited as they come, made into a tree.
+ *
+ * libyaml's marks count characters; nodes hold bytes. A cursor walks the text once, in step with the events,
+ * and turns one into the other. Lines are those of LF alone, as every editor counts them, though libyaml (YAML
+ * 1.1) also breaks lines at NEL, LS and PS.
+ */
+#include <stdio.h>
+#include <yaml.h>
+
+#include "base/finding.h"
+#include "yaml/build.h"
+#include "yaml/bytes.h"
+#include "yaml/json.h"
+#include "yaml/scalar.h"
+
+struct cursor {
+	const char *bytes;
+	size_t n;
+	size_t index;              /* characters before the cursor */
+	uint32_t offset, line, column;
+};
+
+struct loader {
+	struct build build;
+	yaml_parser_t parser;
+	struct cursor cursor;
+};
+
+static void step_back(struct cursor *c)
+{
+	do {
+		c->offset--;
+	} while (c->offset && ((unsigned char)c->bytes[c->offset] & 0xC0) == 0x80);
+	c->index--;
+	if (c->bytes[c->offset] == '\n')
+		c->line--;
+	for (c->column = 0; c->column < c->offset && c->bytes[c->offset - c->column - 1] != '\n';)
+		c->column++;
+}
+
+static void seek(struct cursor *c, size_t index)
+{
+	const unsigned char *p = (const unsigned char *)c->bytes;
+	uint32_t at = c->offset, line_start = c->offset - c->column;
+
+	while (c->index > index && c->offset)
+		step_back(c), at = c->offset, line_start = c->offset - c->column;
+	while (c->index < index && at < c->n) {
+		unsigned char byte = p[at++];
+
+		if (byte == '\n') {
+			c->line++;
+			line_start = at;
+		} else if (byte >= 0xC0) {
+			while (at < c->n && (p[at] & 0xC0) == 0x80)
+				at++;
+		}
+		c->index++;
+	}
+	c->offset = at;
+	c->column = at - line_start;
+}
+
+static uint32_t offset_of(struct loader *l, yaml_mark_t mark)
+{
+	seek(&l->cursor, mark.index);
+	return l->cursor.offset;
+}
+
+static struct node *new_node(struct loader *l, const yaml_event_t *event, enum node_kind kind)
+{
+	uint32_t start = offset_of(l, event->start_mark), line = l->cursor.line, column = l->cursor.column;
+	struct node *n = build_node(&l->build, kind, start, offset_of(l, event->end_mark));
+
+	if (n) {
+		n->line = line;
+		n->column = column;
+	}
+	return n;
+}
+
+static struct text keep(struct loader *l, const yaml_char_t *s)
+{
+	struct text t = s ? text_of((const char *)s) : TEXT("");
+
+	return (struct text){arena_copy(&l->build.tree->arena, t.p, t.n), t.n};
+}
+
+static void set_props(struct loader *l, struct node *n, const yaml_char_t *anchor, const yaml_char_t *tag)
+{
+	struct node_props *props;
+
+	if (!anchor && !tag)
+		return;
+	props = arena_alloc(&l->build.tree->arena, sizeof *props);
+	props->anchor = keep(l, anchor);
+	props->tag = keep(l, tag);
+	n->props = props;
+	if (anchor)
+		build_anchor(&l->build, n, props->anchor);
+}
+
+static enum node_style scalar_style(yaml_scalar_style_t style)
+{
+	switch (style) {
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+		return STYLE_SINGLE;
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+		return STYLE_DOUBLE;
+	case YAML_LITERAL_SCALAR_STYLE:
+		return STYLE_LITERAL;
+	case YAML_FOLDED_SCALAR_STYLE:
+		return STYLE_FOLDED;
+	default:
+		return STYLE_PLAIN;
+	}
+}
+
+static bool on_scalar(struct loader *l, const yaml_event_t *event)
+{
+	struct node *n = new_node(l, event, NODE_SCALAR);
+	const yaml_char_t *tag = event->data.scalar.tag;
+	bool truth = false;
+
+	if (!n)
+		return false;
+	n->style = (uint8_t)scalar_style(event->data.scalar.style);
+	n->n = (uint32_t)event->data.scalar.length;
+	n->text = arena_copy(&l->build.tree->arena, event->data.scalar.value, n->n);
+	if (n->style == STYLE_PLAIN && !(tag && strcmp((const char *)tag, "!") == 0)) {
+		n->type = (uint8_t)scalar_resolve(node_text(n), &truth);
+		n->truth = truth;
+	}
+	if (tag || event->data.scalar.anchor)
+		set_props(l, n, event->data.scalar.anchor, tag);
+	if (tag && !scalar_tag(n, n->props->tag)) {
+		finding_say(l->build.findings, MSG_YAML_BAD_TAG, n->start, n->end, n->props->tag);
+		return false;
+	}
+	return build_scalar(&l->build, n) && build_value(&l->build, n, 1);
+}
+
+static bool on_open(struct loader *l, const yaml_event_t *event)
+{
+	bool map = event->type == YAML_MAPPING_START_EVENT;
+	struct node *n = new_node(l, event, map ? NODE_MAPPING : NODE_SEQUENCE);
+
+	if (!n)
+		return false;
+	if (map) {
+		n->style = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? STYLE_FLOW : STYLE_BLOCK;
+		set_props(l, n, event->data.mapping_start.anchor, event->data.mapping_start.tag);
+	} else {
+		n->style = event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? STYLE_FLOW : STYLE_BLOCK;
+		set_props(l, n, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+	}
+	return build_open(&l->build, n);
+}
+
+static bool on_close(struct loader *l, const yaml_event_t *event)
+{
+	bool flow = l->build.frames[l->build.depth - 1].node->style == STYLE_FLOW;
+
+	return build_close(&l->build, flow ? offset_of(l, event->end_mark) : 0);
+}
+
+static bool on_alias(struct loader *l, const yaml_event_t *event)
+{
+	uint32_t start = offset_of(l, event->start_mark), line = l->cursor.line, column = l->cursor.column;
+
+	return build_alias(&l->build, text_of((const char *)event->data.alias.anchor), start,
+			   offset_of(l, event->end_mark), line, column);
+}
+
+/* False when the file is to be given up; a finding says why. */
+static bool on_event(struct loader *l, const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return on_scalar(l, event);
+	case YAML_SEQUENCE_START_EVENT:
+	case YAML_MAPPING_START_EVENT:
+		return on_open(l, event);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		return on_close(l, event);
+	case YAML_ALIAS_EVENT:
+		return on_alias(l, event);
+	case YAML_DOCUMENT_END_EVENT:
+		build_document(&l->build, l->build.stack[0]);
+		return true;
+	default:
+		return true;
+	}
+}
+
+static bool has(const char *text, const char *part)
+{
+	return text && strstr(text, part);
+}
+
+static void say_reader_error(struct loader *l, size_t skip)
+{
+	uint32_t at = (uint32_t)(l->parser.problem_offset + skip);
+	char code[16];
+
+	snprintf(code, sizeof code, "U+%04X", (unsigned)l->parser.problem_value);
+	finding_say(l->build.findings, MSG_TEXT_CONTROL, at, at, text_of(code));
+}
+
+/* libyaml's words for the common mistakes, in the words of the person who made them. */
+static void say_error(struct loader *l, size_t skip)
+{
+	const yaml_parser_t *p = &l->parser;
+	struct findings *f = l->build.findings;
+	uint32_t context = offset_of(l, p->context_mark), at = offset_of(l, p->problem_mark);
+	struct text problem = text_of(p->problem ? p->problem : "cannot be read");
+	char room[24];
+
+	if (p->error == YAML_READER_ERROR)
+		say_reader_error(l, skip);
+	else if (at < l->cursor.n && l->cursor.bytes[at] == '\t')
+		finding_say0(f, MSG_YAML_TAB, at, at + 1);
+	else if (has(p->context, "quoted scalar") && has(p->problem, "unexpected"))
+		finding_say0(f, MSG_YAML_UNTERMINATED, context, context + 1);
+	else if (has(p->problem, "could not find expected ':'"))
+		finding_say0(f, MSG_YAML_NO_COLON, context, at);
+	else if (has(p->problem, "mapping values are not allowed"))
+		finding_say0(f, MSG_YAML_COLON, at, at + 1);
+	else if (has(p->context, "block") && (has(p->problem, "expected key") || has(p->problem, "expected '-'")))
+		finding_say(f, MSG_YAML_INDENT, at, at, has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"),
+			    text_number(room, p->context_mark.line + 1));
+	else if (p->context)
+		finding_say(f, MSG_YAML_SYNTAX_CONTEXT, at, at, problem, text_of(p->context),
+			    text_number(room, p->context_mark.line + 1));
+	else
+		finding_say(f, MSG_YAML_SYNTAX, at, at, problem);
+}
+
+static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, struct findings *f)
+{
+	struct loader l;
+	yaml_event_t event;
+	bool more = true, end = false;
+
+	l.build = (struct build){.tree = t, .findings = f};
+	l.cursor = (struct cursor){.bytes = bytes, .n = n, .offset = (uint32_t)skip, .column = (uint32_t)skip};
+	if (!yaml_parser_initialize(&l.parser)) {
+		build_free(&l.build);
+		finding_say(f, MSG_YAML_SYNTAX, 0, 0, TEXT("out of memory"));
+		return -1;
+	}
+	yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&l.parser, (const unsigned char *)bytes + skip, n - skip);
+	while (more && !end) {
+		if (!yaml_parser_parse(&l.parser, &event)) {
+			say_error(&l, skip);
+			more = false;
+			break;
+		}
+		end = event.type == YAML_STREAM_END_EVENT;
+		more = on_event(&l, &event);
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&l.parser);
+	if (more)
+		build_finish(&l.build);
+	build_free(&l.build);
+	return more ? 0 : -1;
+}
+
+/* Files called .json are JSON and nothing else; others that open with a bracket or a double quote are tried as
+ * JSON first, for its string escapes and its speed, and are YAML when they are not JSON. */
+static bool load_as_json(const char *name, const char *bytes, size_t n)
+{
+	return (name && text_ends(text_of(name), TEXT(".json"))) ||
+	       (n && (bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '"'));
+}
+
+int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, struct findings *f)
+{
+	bool must = name && text_ends(text_of(name), TEXT(".json"));
+	int result = 1;
+	size_t skip;
+
+	arena_reset(&t->arena);
+	t->docs = NULL;
+	t->ndocs = 0;
+	t->json = false;
+	if (!bytes_check(bytes, n, &skip, f))
+		return -1;
+	if (load_as_json(name, bytes + skip, n - skip)) {
+		result = json_load(t, bytes, n, skip, must, f);
+		if (result == 1) {
+			arena_reset(&t->arena);
+			t->json = false;
+		}
+	}
+	if (result == 1)
+		result = load_yaml(t, bytes, n, skip, f);
+	if (result == 0 && t->ndocs == 0) {
+		finding_say0(f, MSG_YAML_EMPTY, 0, 0);
+		return -1;
+	}
+	return result;
+}
+
+void tree_free(struct tree *t)
+{
+	arena_free(&t->arena);
+	*t = (struct tree){0};
+}
