@@ -232,6 +232,7 @@ bool ecma_resolve(struct ecma *e, struct buf *out)
 		done = e->refs[i].hole;
 		put_ref(e, &e->refs[i], out);
 	}
+	buf_adds(out, ""); /* even of the empty pattern there are bytes to hand to pcre2_compile */
 	if (e->out.n > done)
 		buf_add(out, e->out.p + done, e->out.n - done);
 	return true;
