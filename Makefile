@@ -55,7 +55,7 @@ build/config-test.mk: build/config.mk
 
 # --- flags ----------------------------------------------------------------------------------
 system_Darwin = -D_DARWIN_C_SOURCE
-STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L $(system_$(SYSTEM)) -DHEARTH_VERSION='"$(VERSION)"' \
+STANDARD = -std=c11 -D_XOPEN_SOURCE=700 $(system_$(SYSTEM)) -DHEARTH_VERSION='"$(VERSION)"' \
 	-Ilib $(PACKAGE_CFLAGS)
 WARNINGS = -Wall -Wextra
 # What is run is shown in short; V=1 shows all of it.

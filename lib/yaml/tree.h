@@ -36,11 +36,13 @@ struct node_props { /* of the few nodes that have them */
 
 struct node {
 	uint8_t kind, type, style;
-	bool truth;      /* of a TYPE_BOOL */
+	bool truth;            /* of a TYPE_BOOL */
 	uint32_t n;      /* bytes of a scalar, items of a sequence, pairs of a mapping */
 	uint32_t start, end;   /* bytes [start, end) of the file; of a block collection: to the end of its last value */
 	uint32_t line, column; /* of start; zero-based, column in bytes */
 	uint32_t hash;         /* of a scalar's text: text_hash */
+	bool sensitive;        /* marked by a schema: shown with only `keep_first` and `keep_last` characters */
+	uint8_t keep_first, keep_last;
 	union {
 		const char *text;    /* of a scalar, after unescaping and folding; a NUL follows */
 		struct node **items;
