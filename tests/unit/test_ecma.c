@@ -33,8 +33,8 @@ static bool matches(struct text pattern, struct text subject)
 
 	if (!ecma_translate(pattern, &out, &error))
 		fail_msg("%.*s: %s at %zu", (int)pattern.n, pattern.p, error.why, error.at);
-	code = pcre2_compile((PCRE2_SPTR)(out.p ? out.p : ""), out.n, PCRE2_UTF, &status, &at,
-	                     NULL);
+	assert_non_null(out.p);
+	code = pcre2_compile((PCRE2_SPTR)out.p, out.n, PCRE2_UTF, &status, &at, NULL);
 	if (!code)
 		fail_msg("%.*s: PCRE2 refuses %s", (int)pattern.n, pattern.p, out.p);
 	data = pcre2_match_data_create(1, NULL);
