@@ -1,0 +1,352 @@
+/*
+ * hhcheck: validate records, of a registry or against one schema. Files are mapped in parallel to what each has to
+ * say; the results are written in the order of their paths, whatever the number of threads.
+ */
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/options.h"
+#include "base/pool.h"
+#include "registry/registry.h"
+#include "report/report.h"
+#include "schema/schema.h"
+
+enum { OPT_FORMAT = 300, OPT_SCHEMA, OPT_MAP, OPT_ASSERT_FORMAT, OPT_LEVEL };
+
+static const struct option_row rows[] = {
+	{OPT_FORMAT, "format", "F", "text, json or github"},
+	{OPT_LEVEL, "level", "LEVEL", "show findings from this level up: note, warning or error"},
+	{OPT_SCHEMA, "schema", "FILE", "check any YAML or JSON files against this JSON Schema"},
+	{OPT_MAP, "map", "URI=DIR", "schemas whose URI begins with URI lie in DIR; may be repeated"},
+	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: a value that breaks its format is an error"},
+	OPTION_JOBS,
+	OPTION_DIRECTORY,
+	OPTION_COLOR,
+	OPTION_HELP,
+	OPTION_VERSION,
+	OPTION_END,
+};
+
+static const struct command command = {
+	"hhcheck",
+	"validate records kept as YAML in a registry, or any YAML or JSON against a schema",
+	"  hhcheck [options] [PATH...]\n  hhcheck --schema FILE [--map URI=DIR] [--assert-format] FILE...",
+	rows,
+	"Without PATH the whole registry around the current folder is checked.\n"
+	"Exit status: 0 clean, 1 errors found, 2 trouble.",
+};
+
+struct file {
+	const char *path;          /* to open and to show */
+	struct member *member;     /* NULL with --schema */
+	struct findings findings;
+};
+
+struct check {
+	const char *schema_path;
+	bool assert_formats;
+	struct schemas *schemas;
+	const struct schema *schema;   /* of --schema */
+	struct registry registry;
+	struct members members;
+	struct file *files;
+	size_t n, cap;
+	struct report report;
+	struct progress progress;
+	struct common_options common;
+};
+
+struct worker {
+	struct buf bytes;
+	struct tree tree;
+	struct validator *validator;
+};
+
+static bool take_map(struct check *c, char *value)
+{
+	char *equals = strrchr(value, '=');
+
+	if (!equals || equals == value || !equals[1])
+		return false;
+	*equals = '\0';
+	schemas_map(c->schemas, value, equals + 1);
+	*equals = '=';
+	return true;
+}
+
+static bool take(void *ctx, int id, char *value)
+{
+	struct check *c = ctx;
+
+	switch (id) {
+	case OPT_FORMAT:
+		return report_format_find(value, &c->report.format);
+	case OPT_LEVEL:
+		return report_level_find(value, &c->report.least);
+	case OPT_SCHEMA:
+		c->schema_path = value;
+		return true;
+	case OPT_MAP:
+		return take_map(c, value);
+	case OPT_ASSERT_FORMAT:
+		c->assert_formats = true;
+		return true;
+	}
+	return false;
+}
+
+/* one file */
+
+static void *begin(void *ctx)
+{
+	struct worker *w = mem_zero(sizeof *w);
+
+	(void)ctx;
+	w->validator = validator_new();
+	return w;
+}
+
+static void end(void *ctx, void *state)
+{
+	struct worker *w = state;
+
+	(void)ctx;
+	buf_free(&w->bytes);
+	tree_free(&w->tree);
+	validator_free(w->validator);
+	mem_free(w);
+}
+
+static void check_document(struct check *c, struct worker *w, struct file *file, struct node *root)
+{
+	const struct kind *kind = file->member ? file->member->kind : NULL;
+	const struct schema *schema = kind ? kind->schema : c->schema;
+	size_t before = file->findings.n, i;
+	char *name;
+
+	if (schema)
+		schema_check(schema, w->validator, root, &file->findings);
+	if (kind)
+		registry_check_record(kind, file->member->path, root, &file->findings);
+	if (!kind || file->findings.n == before)
+		return;
+	name = registry_name_record(kind, root);
+	for (i = before; name && i < file->findings.n; i++)
+		file->findings.v[i].record = mem_copy(name, strlen(name));
+	mem_free(name);
+}
+
+static void say_trouble(struct file *file)
+{
+	const struct member *m = file->member;
+	struct text args[2] = {{0}};
+
+	if (m->error)
+		args[0] = text_of(strerror(m->error));
+	if (m->trouble == MSG_FILE_CLAIMED_TWICE) {
+		args[0] = m->kind->name;
+		args[1] = m->other->name;
+	}
+	finding_add(&file->findings, m->trouble, 0, 0, 2, args);
+}
+
+static void check_file(void *ctx, void *state, size_t i)
+{
+	struct check *c = ctx;
+	struct worker *w = state;
+	struct file *file = &c->files[i];
+	size_t k;
+	int error;
+
+	if (file->member && file->member->trouble != MSG_COUNT) {
+		say_trouble(file);
+		return;
+	}
+	error = file_read(file->path, &w->bytes);
+	if (error) {
+		file_finding(&file->findings, error);
+		return;
+	}
+	if (tree_load(&w->tree, file->path, w->bytes.p, w->bytes.n, &file->findings) == 0)
+		for (k = 0; k < w->tree.ndocs; k++)
+			check_document(c, w, file, node_target(w->tree.docs[k]));
+	findings_finish(&file->findings, w->bytes.p, w->bytes.n);
+}
+
+static void tick(void *ctx, size_t done)
+{
+	struct check *c = ctx;
+
+	progress_show(&c->progress, done, c->n);
+}
+
+/* all files */
+
+static void add_file(struct check *c, const char *path, struct member *member)
+{
+	MEM_GROW(c->files, c->n, c->cap);
+	c->files[c->n++] = (struct file){.path = path, .member = member};
+}
+
+static int by_path(const void *x, const void *y)
+{
+	return strcmp(((const struct file *)x)->path, ((const struct file *)y)->path);
+}
+
+static void write_document(void *ctx, const char *path, struct findings *f)
+{
+	report_file(ctx, path, f);
+}
+
+static int run(struct check *c, enum message one, enum message many)
+{
+	const struct pool_work work = {begin, check_file, end, tick, c};
+	size_t i, read = 0;
+	int lost;
+
+	if (c->n)
+		qsort(c->files, c->n, sizeof *c->files, by_path);
+	pool_run(&work, c->n, c->common.jobs);
+	progress_clear(&c->progress);
+	for (i = 0; i < c->n; i++) {
+		report_file(&c->report, c->files[i].path, &c->files[i].findings);
+		findings_clear(&c->files[i].findings);
+		read += !c->files[i].member || c->files[i].member->kind;
+	}
+	report_end(&c->report);
+	lost = options_finish(&command);
+	report_summary(&c->report, read, one, many);
+	return lost ? lost : report_status(&c->report);
+}
+
+/* --schema */
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int check_against_schema(struct check *c, char **paths, int n)
+{
+	int i;
+
+	if (n == 0)
+		return options_complain(&command, MSG_USAGE_FILES, TEXT(""));
+	if (c->assert_formats)
+		schemas_assert_formats(c->schemas);
+	c->schema = schemas_load(c->schemas, c->schema_path);
+	report_begin(&c->report);
+	schemas_each(c->schemas, write_document, &c->report);
+	if (!c->schema) {
+		report_end(&c->report);
+		options_finish(&command);
+		report_summary(&c->report, 0, MSG_COUNT_FILE, MSG_COUNT_FILES);
+		return 2;
+	}
+	for (i = 0; i < n; i++)
+		add_file(c, paths[i], NULL);
+	return run(c, MSG_COUNT_FILE, MSG_COUNT_FILES);
+}
+
+/* a registry */
+
+static char *join(struct arena *a, const char *root, const char *path)
+{
+	struct buf b = {0};
+	char *joined;
+
+	buf_adds(&b, root);
+	buf_adds(&b, path);
+	joined = arena_copy(a, b.p, b.n);
+	buf_free(&b);
+	return joined;
+}
+
+/* The part of path below the registry's root, or NULL if it lies elsewhere. */
+static const char *below_root(const struct registry *r, const char *path)
+{
+	size_t n = strlen(r->root);
+
+	while (strncmp(path, "./", 2) == 0 && n == 0)
+		path += 2;
+	if (strncmp(path, r->root, n) == 0)
+		return strcmp(path, ".") == 0 ? "" : path + n;
+	return strlen(path) + 1 == n && strncmp(path, r->root, n - 1) == 0 ? "" : NULL;
+}
+
+static bool scan(struct check *c, char **paths, int n)
+{
+	struct registry *r = &c->registry;
+	const char *below;
+	int i;
+
+	if (n == 0)
+		registry_scan(r, "", &c->members);
+	for (i = 0; i < n; i++) {
+		below = below_root(r, paths[i]);
+		if (!below) {
+			options_trouble(&command, MSG_REGISTRY_OUTSIDE, text_of(paths[i]), text_of(r->root));
+			return false;
+		}
+		registry_scan(r, below, &c->members);
+	}
+	return true;
+}
+
+static int check_registry(struct check *c, char **paths, int n)
+{
+	struct registry *r = &c->registry;
+	char *root = registry_find(n ? paths[0] : ".");
+	bool usable;
+	size_t i;
+
+	if (!root)
+		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
+	usable = registry_open(r, root);
+	mem_free(root);
+	if (usable && !scan(c, paths, n))
+		return 2;
+	if (usable && n == 0)
+		registry_check_kinds(r);
+	findings_finish(&r->findings, buf_text(r->bytes).p, r->bytes->n);
+	report_begin(&c->report);
+	report_file(&c->report, r->path, &r->findings);
+	schemas_each(r->schemas, write_document, &c->report);
+	if (!usable) {
+		report_end(&c->report);
+		options_finish(&command);
+		return options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
+	}
+	for (i = 0; i < c->members.n; i++)
+		add_file(c, join(&r->arena, r->root, c->members.v[i].path), &c->members.v[i]);
+	return run(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
+}
+
+int main(int argc, char **argv)
+{
+	struct check c = {.report = {.out = stdout}};
+	int first, status;
+
+	setlocale(LC_ALL, "");
+	c.schemas = schemas_new();
+	first = options_parse(&command, argc, argv, &c.common, take, &c);
+	c.report.color = c.common.color;
+	if (c.schema_path)
+		status = check_against_schema(&c, argv + first, argc - first);
+	else if (c.assert_formats)
+		status = options_complain(&command, MSG_USAGE_NEEDS_SCHEMA, TEXT("assert-format"));
+	else
+		status = check_registry(&c, argv + first, argc - first);
+	schemas_free(c.schemas);
+	registry_close(&c.registry);
+	members_free(&c.members);
+	mem_free(c.files);
+	report_free(&c.report);
+	return status;
+}

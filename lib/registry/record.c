@@ -1,0 +1,80 @@
+/* What the registry says of one record: it has a key, and the key and the fields agree with where the file lies. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "registry/glob.h"
+#include "registry/registry.h"
+
+static struct node *field_of(struct node *root, struct text name)
+{
+	struct node *n = node_get(root, name);
+
+	return n && n->kind == NODE_SCALAR && n->type != TYPE_NULL ? n : NULL;
+}
+
+static void say(struct findings *f, enum message m, struct node *at, struct text field, const struct text *args,
+		size_t n)
+{
+	struct finding *g = finding_add(f, m, at->start, at->end, n, args);
+	struct buf pointer = {0};
+
+	if (!g)
+		return;
+	pointer_add_key(&pointer, field);
+	g->pointer = pointer.p;
+}
+
+static void check_captures(const struct kind *k, const struct glob_match *m, struct node *root, struct node *key,
+			   struct findings *f)
+{
+	const struct glob_capture *last = NULL;
+	struct node *field;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		const struct glob_capture *c = &m->v[i];
+
+		if (!c->name.n) {
+			last = c;
+			continue;
+		}
+		field = field_of(root, c->name);
+		if (field && !text_equal(node_text(field), c->value))
+			say(f, MSG_RECORD_FIELD_PATH, field, c->name,
+			    (struct text[]){c->name, node_text(field), c->value}, 3);
+	}
+	if (key && last && !text_ends(node_text(key), last->value))
+		say(f, MSG_RECORD_KEY_PATH, key, k->key, (struct text[]){node_text(key), last->value}, 2);
+}
+
+void registry_check_record(const struct kind *k, const char *path, struct node *root, struct findings *f)
+{
+	struct node *key = field_of(root, k->key);
+	struct glob_match m;
+	uint32_t start, end;
+	size_t i;
+
+	if (!key) {
+		node_mark(root, &start, &end);
+		finding_say(f, MSG_RECORD_NO_KEY, start, end, k->key);
+	}
+	for (i = 0; i < k->nfiles; i++)
+		if (glob_match(k->files[i], text_of(path), &m)) {
+			check_captures(k, &m, root, key, f);
+			break;
+		}
+}
+
+char *registry_name_record(const struct kind *k, struct node *root)
+{
+	struct node *key = field_of(root, k->key);
+	struct buf name = {0};
+
+	if (!key)
+		return NULL;
+	buf_addt(&name, k->name);
+	buf_addc(&name, ' ');
+	buf_addt(&name, node_text(key));
+	return name.p;
+}

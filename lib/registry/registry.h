@@ -1,0 +1,73 @@
+#ifndef REGISTRY_REGISTRY_H
+#define REGISTRY_REGISTRY_H
+/* A registry: a folder with a registry.yaml that says which kinds of record lie in it, and where. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/finding.h"
+#include "yaml/tree.h"
+
+struct schema;
+struct schemas;
+
+struct kind {
+	struct text name;
+	struct text *files;          /* patterns, see registry/glob.h */
+	size_t nfiles;
+	struct node *node;           /* its entry in registry.yaml */
+	struct text key;             /* a field of the record */
+	const struct schema *schema; /* NULL: it has errors */
+	size_t count;                /* files found */
+};
+
+struct registry {
+	char *root;                /* the folder, as found: a prefix for showing and opening paths, "" or ends with '/' */
+	struct arena arena;
+	char *path;                /* of registry.yaml */
+	struct buf *bytes;
+	struct tree tree;
+	struct findings findings;  /* of registry.yaml */
+	struct schemas *schemas;
+	struct kind *kinds;        /* as registry.yaml lists them */
+	size_t nkinds;
+	struct text *ignore;       /* patterns */
+	size_t nignore;
+};
+
+/* The folder of the registry that `path` (a file or folder, existing or not) lies in, found by walking up; to be
+ * freed with mem_free. It is a prefix for paths: "" or something that ends with '/'. NULL if there is none. */
+char *registry_find(const char *path);
+/* Opens the registry in folder `root` (as from registry_find). Its findings, and those of its schemas (schemas_each),
+ * say what is wrong; false if it cannot be used at all. */
+bool registry_open(struct registry *r, const char *root);
+void registry_close(struct registry *r);
+
+/* One file of the registry, or one that should not be there. */
+struct member {
+	char *path;               /* relative to the root; arena-owned by the list */
+	const struct kind *kind;  /* NULL: none claims it, or it has an error */
+	enum message trouble;     /* MSG_COUNT: none */
+	const struct kind *other; /* of MSG_FILE_CLAIMED_TWICE */
+	int error;                /* errno, of MSG_FILE_UNREADABLE and MSG_FOLDER_UNREADABLE */
+};
+
+struct members {
+	struct arena arena;
+	struct member *v; /* sorted by path, bytewise */
+	size_t n, cap;
+};
+
+/* Lists the files of the registry below `below`, a path relative to its root ("" for all of it; a file or folder).
+ * Counts the files of each kind. */
+void registry_scan(struct registry *r, const char *below, struct members *out);
+void members_free(struct members *m);
+/* Adds findings for the kinds that no file was found of, after a scan of everything. */
+void registry_check_kinds(struct registry *r);
+
+/* Checks what the registry says of a loaded record: key and path. */
+void registry_check_record(const struct kind *k, const char *path, struct node *root, struct findings *f);
+/* "kind key" of a record, to be freed, or NULL if it has no key. */
+char *registry_name_record(const struct kind *k, struct node *root);
+
+#endif
