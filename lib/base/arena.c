@@ -39,16 +39,12 @@ static void grow(struct arena *a, size_t n)
 	a->end = a->at + size;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_alloc_slow(struct arena *a, size_t n)
 {
-	size_t pad = (size_t)(-(uintptr_t)a->at & (ALIGN - 1));
 	char *p;
 
-	if (!a->at || pad > (size_t)(a->end - a->at) || n > (size_t)(a->end - a->at) - pad) {
-		grow(a, n);
-		pad = 0;
-	}
-	p = a->at + pad;
+	grow(a, n);
+	p = a->at;
 	a->at = p + n;
 	return p;
 }

@@ -2,6 +2,7 @@
 #define BASE_ARENA_H
 /* An arena: memory handed out in sequence and freed all at once. Not thread-safe; one owner. */
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena_block;
 struct arena {
@@ -9,9 +10,21 @@ struct arena {
 	char *at, *end;             /* free space in the newest block */
 };
 
-void *arena_alloc(struct arena *a, size_t n);                 /* n bytes, 16-aligned, not cleared */
-void *arena_zero(struct arena *a, size_t n);                  /* the same, cleared */
-char *arena_copy(struct arena *a, const void *p, size_t n);   /* copy of n bytes and a NUL; unaligned */
+void *arena_zero(struct arena *a, size_t n);                /* n bytes, 8-aligned, cleared */
+char *arena_copy(struct arena *a, const void *p, size_t n); /* copy of n bytes and a NUL; unaligned */
+void *arena_alloc_slow(struct arena *a, size_t n);          /* arena_alloc when the block is full */
+
+static inline void *arena_alloc(struct arena *a, size_t n)  /* n bytes, 8-aligned, not cleared */
+{
+	size_t pad = (size_t)(-(uintptr_t)a->at & 7), left = (size_t)(a->end - a->at);
+	char *p = a->at + pad;
+
+	if (left < pad || left - pad < n || !a->at)
+		return arena_alloc_slow(a, n);
+	a->at = p + n;
+	return p;
+}
+
 void arena_reset(struct arena *a);  /* forgets all content, keeps one block for use again */
 void arena_free(struct arena *a);   /* frees everything; the arena is then empty and usable */
 

@@ -1,7 +1,6 @@
 /* Runs of bytes: order, hash, edit distance. */
 #include "base/text.h"
 
-#include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,9 +20,8 @@ int text_compare(struct text a, struct text b)
 }
 
 static uint64_t seed;
-static pthread_once_t seeded = PTHREAD_ONCE_INIT;
 
-static void make_seed(void)
+__attribute__((constructor)) static void make_seed(void) /* before main: threads only read it */
 {
 	struct timespec now = {0};
 
@@ -37,7 +35,6 @@ uint64_t text_hash64(struct text t)
 	uint64_t h, word;
 	size_t i;
 
-	pthread_once(&seeded, make_seed);
 	h = seed ^ t.n * 0x9E3779B97F4A7C15u;
 	for (i = 0; i < t.n; i += sizeof word) {
 		word = 0;

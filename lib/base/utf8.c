@@ -3,6 +3,8 @@
 
 #include <utf8proc.h>
 
+#define HIGH_BITS 0x8080808080808080u
+
 size_t utf8_decode(const char *s, size_t n, uint32_t *c)
 {
 	const unsigned char *p = (const unsigned char *)s;
@@ -60,11 +62,14 @@ size_t utf8_encode(uint32_t c, char out[4])
 size_t utf8_check(const char *p, size_t n)
 {
 	size_t i = 0, length;
+	uint64_t word;
 	uint32_t c;
 
 	while (i < n) {
 		if ((unsigned char)p[i] < 0x80) {
 			i++;
+			while (n - i >= sizeof word && (memcpy(&word, p + i, sizeof word), !(word & HIGH_BITS)))
+				i += sizeof word;
 			continue;
 		}
 		length = utf8_decode(p + i, n - i, &c);
@@ -73,6 +78,20 @@ size_t utf8_check(const char *p, size_t n)
 		i += length;
 	}
 	return n;
+}
+
+bool utf8_is_ascii(const char *p, size_t n)
+{
+	uint64_t word, all = 0;
+	size_t i = 0;
+
+	for (; n - i >= sizeof word; i += sizeof word) {
+		memcpy(&word, p + i, sizeof word);
+		all |= word;
+	}
+	for (; i < n; i++)
+		all |= (uint64_t)(unsigned char)p[i];
+	return !(all & HIGH_BITS);
 }
 
 size_t utf8_count(const char *p, size_t n)

@@ -290,7 +290,7 @@ static bool chosen(struct validator *v, const struct schema *s, struct node *n)
 		struct node *c = s->choices->items[i];
 
 		if (c->kind == NODE_SCALAR && n->kind == NODE_SCALAR && c->type == TYPE_STRING &&
-		    (n->type != TYPE_STRING || c->hash != n->hash))
+		    (n->type != TYPE_STRING || c->n != n->n))
 			continue;
 		if (node_equal(c, n, &v->arena))
 			return true;

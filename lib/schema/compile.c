@@ -217,11 +217,12 @@ static struct property *slot_of(const struct objects *o, struct text name, uint3
 
 static struct property *add_property(struct objects *o, struct node *name)
 {
-	struct property *p = slot_of(o, node_text(name), name->hash);
+	uint32_t hash = text_hash(node_text(name));
+	struct property *p = slot_of(o, node_text(name), hash);
 
 	if (!p->name.p) {
 		p->name = node_text(name);
-		p->hash = name->hash;
+		p->hash = hash;
 		o->order[o->nproperties++] = p;
 	}
 	return p;

@@ -21,10 +21,8 @@ struct node *build_node(struct build *b, enum node_kind kind, uint32_t start, ui
 		finding_say(b->findings, MSG_LIMIT_NODES, start, end, text_number(room, TREE_NODES));
 		return NULL;
 	}
-	n = arena_zero(&b->tree->arena, sizeof *n);
-	n->kind = (uint8_t)kind;
-	n->start = start;
-	n->end = end;
+	n = arena_alloc(&b->tree->arena, sizeof *n);
+	*n = (struct node){.kind = (uint8_t)kind, .start = start, .end = end};
 	return n;
 }
 
@@ -116,7 +114,6 @@ static struct node *as_key(struct build *b, struct node *key)
 		copy->type = target->type;
 		copy->n = target->n;
 		copy->text = target->text;
-		copy->hash = target->hash;
 		return copy;
 	}
 	node_mark(target, &start, &end);
@@ -125,7 +122,6 @@ static struct node *as_key(struct build *b, struct node *key)
 	finding_say(b->findings, MSG_YAML_KEY_NOT_SCALAR, start, end, text_of(words[target->kind]));
 	copy->text = "";
 	copy->n = 0;
-	copy->hash = text_hash(TEXT(""));
 	return copy;
 }
 
@@ -137,6 +133,7 @@ static void fill_mapping(struct build *b, struct node *map, struct node **childr
 	map->pairs = arena_alloc(&b->tree->arena, map->n * sizeof *map->pairs);
 	for (i = 0; i < map->n; i++) {
 		map->pairs[i].key = as_key(b, children[2 * i]);
+		map->pairs[i].key->hash = text_hash(node_text(map->pairs[i].key));
 		map->pairs[i].value = children[2 * i + 1];
 	}
 	find_duplicates(b, map);
@@ -145,7 +142,7 @@ static void fill_mapping(struct build *b, struct node *map, struct node **childr
 bool build_close(struct build *b, uint32_t end)
 {
 	struct build_frame *frame = &b->frames[--b->depth];
-	struct node *c = frame->node, **children = b->stack + frame->first;
+	struct node *c = frame->node, **children = b->stack ? b->stack + frame->first : NULL;
 	size_t n = b->nstack - frame->first;
 	struct build_anchored *anchored;
 
@@ -155,7 +152,8 @@ bool build_close(struct build *b, uint32_t end)
 	} else {
 		c->n = (uint32_t)n;
 		c->items = arena_alloc(&b->tree->arena, n * sizeof *c->items);
-		memcpy(c->items, children, n * sizeof *c->items);
+		if (n)
+			memcpy(c->items, children, n * sizeof *c->items);
 	}
 	b->nstack = frame->first;
 	if (c->props && c->props->anchor.n) {
@@ -177,7 +175,6 @@ bool build_scalar(struct build *b, struct node *n)
 		finding_say(b->findings, MSG_LIMIT_NUMBER, n->start, n->end, text_number(room, limit));
 		return false;
 	}
-	n->hash = text_hash(node_text(n));
 	return true;
 }
 

@@ -31,7 +31,7 @@ bool build_open(struct build *b, struct node *collection);
 bool build_close(struct build *b, uint32_t end); /* end 0: where the last child ends */
 bool build_value(struct build *b, struct node *n, uint64_t weight); /* a finished scalar or alias */
 void build_document(struct build *b, struct node *root); /* at the end of a document */
-/* Decides the long-number limit and hash of a scalar whose text and type are set. */
+/* Holds a scalar whose text and type are set against the limit on digits. */
 bool build_scalar(struct build *b, struct node *n);
 void build_anchor(struct build *b, struct node *n, struct text name);
 bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line, uint32_t column);

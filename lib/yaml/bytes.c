@@ -59,7 +59,23 @@ static bool is_marker(const char *line, const char *end)
 	return line[7] == ' ' && line[0] != '=';
 }
 
-bool bytes_check(const char *bytes, size_t n, size_t *skip, struct findings *f)
+static bool has_odd_breaks(const char *bytes, size_t n)
+{
+	const char *p = bytes, *end = bytes + n;
+
+	while ((p = memchr(p, '\r', (size_t)(end - p))))
+		if (++p == end || *p != '\n')
+			return true;
+	for (p = bytes; (p = memchr(p, 0xC2, (size_t)(end - p))); p++)
+		if (end - p > 1 && (unsigned char)p[1] == 0x85)
+			return true;
+	for (p = bytes; (p = memchr(p, 0xE2, (size_t)(end - p))); p++)
+		if (end - p > 2 && (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] & 0xFE) == 0xA8)
+			return true;
+	return false;
+}
+
+bool bytes_check(const char *bytes, size_t n, size_t *skip, bool *odd_breaks, struct findings *f)
 {
 	const char *line = bytes, *end = bytes + n, *next;
 	size_t directives = 0, markers = 0;
@@ -68,6 +84,7 @@ bool bytes_check(const char *bytes, size_t n, size_t *skip, struct findings *f)
 	*skip = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	if (!well_encoded(bytes, n, f))
 		return false;
+	*odd_breaks = n && has_odd_breaks(bytes, n);
 	if (*skip)
 		finding_say0(f, MSG_TEXT_BOM, 0, 3);
 	for (line += *skip; line < end; line = next) {

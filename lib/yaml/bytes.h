@@ -7,7 +7,8 @@
 struct findings;
 
 /* Reports UTF-16, malformed UTF-8, NUL, a byte-order mark, merge-conflict markers and too many directives.
- * True if parsing makes sense. *skip is the size of a byte-order mark at the start. */
-bool bytes_check(const char *bytes, size_t n, size_t *skip, struct findings *f);
+ * True if parsing makes sense. *skip is the size of a byte-order mark at the start; *odd_breaks says whether there
+ * are line breaks besides LF and CR LF: CR alone, NEL, LS or PS. */
+bool bytes_check(const char *bytes, size_t n, size_t *skip, bool *odd_breaks, struct findings *f);
 
 #endif

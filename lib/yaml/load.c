@@ -1,24 +1,32 @@
 /*
  * The YAML loader: libyaml's events, counted and limited as they come, made into a tree.
  *
- * libyaml's marks count characters; nodes hold bytes. A cursor walks the text once, in step with the events,
- * and turns one into the other. Lines are those of LF alone, as every editor counts them, though libyaml (YAML
- * 1.1) also breaks lines at NEL, LS and PS.
+ * libyaml's marks are lines and columns in characters; nodes hold bytes. A cursor walks the lines once, in step with
+ * the events, and turns one into the other; in a line of ASCII that is an addition. The lines of nodes are those of
+ * LF alone, as editors count them, though libyaml (YAML 1.1) also breaks lines at CR, NEL, LS and PS.
  */
 #include <stdio.h>
 #include <yaml.h>
 
 #include "base/finding.h"
+#include "base/utf8.h"
 #include "yaml/build.h"
 #include "yaml/bytes.h"
 #include "yaml/json.h"
 #include "yaml/scalar.h"
 
 struct cursor {
-	const char *bytes;
-	size_t n;
-	size_t index;              /* characters before the cursor */
-	uint32_t offset, line, column;
+	const char *bytes, *end;
+	bool odd_breaks;         /* the text has line breaks that libyaml counts and editors do not */
+	const char *first;       /* where libyaml starts: after a byte-order mark */
+	const char *line_start;  /* of the line the cursor is in, as libyaml breaks lines */
+	const char *next;        /* where the line after it begins */
+	size_t line;             /* its number, as libyaml counts */
+	bool ascii;              /* all of that line */
+	size_t column;           /* of the cursor in characters */
+	const char *at;
+	const char *lf_start;    /* after the last LF before the cursor */
+	uint32_t lf_line;        /* LFs before the cursor */
 };
 
 struct loader {
@@ -27,51 +35,99 @@ struct loader {
 	struct cursor cursor;
 };
 
-static void step_back(struct cursor *c)
+/* The length of the line break at p, as YAML 1.1 has them; 0 if there is none. */
+static size_t break_length(const char *p, const char *end)
 {
-	do {
-		c->offset--;
-	} while (c->offset && ((unsigned char)c->bytes[c->offset] & 0xC0) == 0x80);
-	c->index--;
-	if (c->bytes[c->offset] == '\n')
-		c->line--;
-	for (c->column = 0; c->column < c->offset && c->bytes[c->offset - c->column - 1] != '\n';)
-		c->column++;
+	const unsigned char *b = (const unsigned char *)p;
+
+	if (*p == '\n')
+		return 1;
+	if (*p == '\r')
+		return end - p > 1 && p[1] == '\n' ? 2 : 1;
+	if (end - p > 1 && b[0] == 0xC2 && b[1] == 0x85)
+		return 2;
+	return end - p > 2 && b[0] == 0xE2 && b[1] == 0x80 && (b[2] == 0xA8 || b[2] == 0xA9) ? 3 : 0;
 }
 
-static void seek(struct cursor *c, size_t index)
+/* Looks at the line that begins at p: is it all ASCII? Returns where the next begins. */
+static const char *look_at_line(struct cursor *c, const char *p)
 {
-	const unsigned char *p = (const unsigned char *)c->bytes;
-	uint32_t at = c->offset, line_start = c->offset - c->column;
+	const char *next, *q;
+	size_t n = 0;
 
-	while (c->index > index && c->offset)
-		step_back(c), at = c->offset, line_start = c->offset - c->column;
-	while (c->index < index && at < c->n) {
-		unsigned char byte = p[at++];
-
-		if (byte == '\n') {
-			c->line++;
-			line_start = at;
-		} else if (byte >= 0xC0) {
-			while (at < c->n && (p[at] & 0xC0) == 0x80)
-				at++;
-		}
-		c->index++;
+	if (c->odd_breaks) {
+		for (q = p; q < c->end && !(n = break_length(q, c->end));)
+			q++;
+		c->ascii = false;
+		return q + n;
 	}
-	c->offset = at;
-	c->column = at - line_start;
+	next = memchr(p, '\n', (size_t)(c->end - p));
+	next = next ? next + 1 : c->end;
+	c->ascii = utf8_is_ascii(p, (size_t)(next - p));
+	return next;
 }
 
-static uint32_t offset_of(struct loader *l, yaml_mark_t mark)
+static void start_cursor(struct cursor *c)
 {
-	seek(&l->cursor, mark.index);
-	return l->cursor.offset;
+	c->line_start = c->at = c->first;
+	c->lf_start = c->bytes;
+	c->line = c->column = 0;
+	c->lf_line = 0;
+	c->next = look_at_line(c, c->first);
+}
+
+static void next_line(struct cursor *c)
+{
+	if (c->next > c->line_start && c->next[-1] == '\n') {
+		c->lf_line++;
+		c->lf_start = c->next;
+	}
+	c->line++;
+	c->line_start = c->at = c->next;
+	c->column = 0;
+	c->next = look_at_line(c, c->next);
+}
+
+/* Moves the cursor to a mark. Marks mostly come in the order of the text; going back begins anew. */
+static void seek(struct cursor *c, const yaml_mark_t *mark)
+{
+	if (mark->line < c->line || (mark->line == c->line && mark->column < c->column && !c->ascii))
+		start_cursor(c);
+	while (c->line < mark->line && c->line_start < c->end)
+		next_line(c);
+	if (c->ascii)
+		c->at = mark->column < (size_t)(c->end - c->line_start) ? c->line_start + mark->column : c->end;
+	else
+		for (; c->column < mark->column && c->at < c->end; c->column++)
+			c->at += utf8_length(*c->at);
+}
+
+/* The byte offset of a mark. */
+static inline uint32_t offset_of(struct loader *l, const yaml_mark_t *mark)
+{
+	struct cursor *c = &l->cursor;
+
+	if (mark->line == c->line && c->ascii && mark->column < (size_t)(c->end - c->line_start))
+		c->at = c->line_start + mark->column;
+	else
+		seek(c, mark);
+	return (uint32_t)(c->at - c->bytes);
+}
+
+static uint32_t line_of(const struct loader *l)
+{
+	return l->cursor.lf_line;
+}
+
+static uint32_t column_of(const struct loader *l)
+{
+	return (uint32_t)(l->cursor.at - l->cursor.lf_start);
 }
 
 static struct node *new_node(struct loader *l, const yaml_event_t *event, enum node_kind kind)
 {
-	uint32_t start = offset_of(l, event->start_mark), line = l->cursor.line, column = l->cursor.column;
-	struct node *n = build_node(&l->build, kind, start, offset_of(l, event->end_mark));
+	uint32_t start = offset_of(l, &event->start_mark), line = line_of(l), column = column_of(l);
+	struct node *n = build_node(&l->build, kind, start, offset_of(l, &event->end_mark));
 
 	if (n) {
 		n->line = line;
@@ -162,15 +218,15 @@ static bool on_close(struct loader *l, const yaml_event_t *event)
 {
 	bool flow = l->build.frames[l->build.depth - 1].node->style == STYLE_FLOW;
 
-	return build_close(&l->build, flow ? offset_of(l, event->end_mark) : 0);
+	return build_close(&l->build, flow ? offset_of(l, &event->end_mark) : 0);
 }
 
 static bool on_alias(struct loader *l, const yaml_event_t *event)
 {
-	uint32_t start = offset_of(l, event->start_mark), line = l->cursor.line, column = l->cursor.column;
+	uint32_t start = offset_of(l, &event->start_mark), line = line_of(l), column = column_of(l);
 
 	return build_alias(&l->build, text_of((const char *)event->data.alias.anchor), start,
-			   offset_of(l, event->end_mark), line, column);
+			   offset_of(l, &event->end_mark), line, column);
 }
 
 /* False when the file is to be given up; a finding says why. */
@@ -214,13 +270,13 @@ static void say_error(struct loader *l, size_t skip)
 {
 	const yaml_parser_t *p = &l->parser;
 	struct findings *f = l->build.findings;
-	uint32_t context = offset_of(l, p->context_mark), at = offset_of(l, p->problem_mark);
+	uint32_t context = offset_of(l, &p->context_mark), at = offset_of(l, &p->problem_mark);
 	struct text problem = text_of(p->problem ? p->problem : "cannot be read");
 	char room[24];
 
 	if (p->error == YAML_READER_ERROR)
 		say_reader_error(l, skip);
-	else if (at < l->cursor.n && l->cursor.bytes[at] == '\t')
+	else if (l->cursor.bytes + at < l->cursor.end && l->cursor.bytes[at] == '\t')
 		finding_say0(f, MSG_YAML_TAB, at, at + 1);
 	else if (has(p->context, "quoted scalar") && has(p->problem, "unexpected"))
 		finding_say0(f, MSG_YAML_UNTERMINATED, context, context + 1);
@@ -238,14 +294,15 @@ static void say_error(struct loader *l, size_t skip)
 		finding_say(f, MSG_YAML_SYNTAX, at, at, problem);
 }
 
-static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, struct findings *f)
+static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks, struct findings *f)
 {
 	struct loader l;
 	yaml_event_t event;
 	bool more = true, end = false;
 
 	l.build = (struct build){.tree = t, .findings = f};
-	l.cursor = (struct cursor){.bytes = bytes, .n = n, .offset = (uint32_t)skip, .column = (uint32_t)skip};
+	l.cursor = (struct cursor){.bytes = bytes, .end = bytes + n, .first = bytes + skip, .odd_breaks = odd_breaks};
+	start_cursor(&l.cursor);
 	if (!yaml_parser_initialize(&l.parser)) {
 		build_free(&l.build);
 		finding_say(f, MSG_YAML_SYNTAX, 0, 0, TEXT("out of memory"));
@@ -283,12 +340,13 @@ int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, str
 	bool must = name && text_ends(text_of(name), TEXT(".json"));
 	int result = 1;
 	size_t skip;
+	bool odd_breaks;
 
 	arena_reset(&t->arena);
 	t->docs = NULL;
 	t->ndocs = 0;
 	t->json = false;
-	if (!bytes_check(bytes, n, &skip, f))
+	if (!bytes_check(bytes, n, &skip, &odd_breaks, f))
 		return -1;
 	if (load_as_json(name, bytes + skip, n - skip)) {
 		result = json_load(t, bytes, n, skip, must, f);
@@ -298,7 +356,7 @@ int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, str
 		}
 	}
 	if (result == 1)
-		result = load_yaml(t, bytes, n, skip, f);
+		result = load_yaml(t, bytes, n, skip, odd_breaks, f);
 	if (result == 0 && t->ndocs == 0) {
 		finding_say0(f, MSG_YAML_EMPTY, 0, 0);
 		return -1;

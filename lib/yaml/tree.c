@@ -136,7 +136,7 @@ uint32_t node_hash(struct node *n, struct arena *a)
 	if (node_is_number(n))
 		return decimal_hash(node_decimal(n, a));
 	if (n->kind == NODE_SCALAR)
-		return n->type == TYPE_NULL ? 1 : n->type == TYPE_BOOL ? 2u + n->truth : n->hash;
+		return n->type == TYPE_NULL ? 1 : n->type == TYPE_BOOL ? 2u + n->truth : text_hash(node_text(n));
 	h = (uint32_t)n->kind * 0x9E3779B9u + n->n;
 	for (i = 0; i < n->n; i++) {
 		if (n->kind == NODE_SEQUENCE)

@@ -40,7 +40,7 @@ struct node {
 	uint32_t n;      /* bytes of a scalar, items of a sequence, pairs of a mapping */
 	uint32_t start, end;   /* bytes [start, end) of the file; of a block collection: to the end of its last value */
 	uint32_t line, column; /* of start; zero-based, column in bytes */
-	uint32_t hash;         /* of a scalar's text: text_hash */
+	uint32_t hash;         /* of a key: text_hash of its text */
 	bool sensitive;        /* marked by a schema: shown with only `keep_first` and `keep_last` characters */
 	uint8_t keep_first, keep_last;
 	union {
