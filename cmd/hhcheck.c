@@ -5,7 +5,6 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -21,8 +20,10 @@ static const struct option_row rows[] = {
 	{OPT_FORMAT, "format", "F", "text, json or github"},
 	{OPT_LEVEL, "level", "LEVEL", "show findings from this level up: note, warning or error"},
 	{OPT_SCHEMA, "schema", "FILE", "check any YAML or JSON files against this JSON Schema"},
-	{OPT_MAP, "map", "URI=DIR", "schemas whose URI begins with URI lie in DIR; may be repeated"},
-	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: a value that breaks its format is an error"},
+	{OPT_MAP, "map", "URI=DIR",
+		"schemas whose URI begins with URI lie in DIR; may be repeated"},
+	{OPT_ASSERT_FORMAT, "assert-format", NULL,
+		"with --schema: a value that breaks its format is an error"},
 	OPTION_JOBS,
 	OPTION_DIRECTORY,
 	OPTION_COLOR,
@@ -34,15 +35,16 @@ static const struct option_row rows[] = {
 static const struct command command = {
 	"hhcheck",
 	"validate records kept as YAML in a registry, or any YAML or JSON against a schema",
-	"  hhcheck [options] [PATH...]\n  hhcheck --schema FILE [--map URI=DIR] [--assert-format] FILE...",
+	"  hhcheck [options] [PATH...]\n  hhcheck --schema FILE [--map URI=DIR] [--assert-format] "
+        "FILE...",
 	rows,
 	"Without PATH the whole registry around the current folder is checked.\n"
 	"Exit status: 0 clean, 1 errors found, 2 trouble.",
 };
 
 struct file {
-	const char *path;          /* to open and to show */
-	struct member *member;     /* NULL with --schema */
+	const char *path;      /* to open and to show */
+	struct member *member; /* NULL with --schema */
 	struct findings findings;
 };
 
@@ -50,7 +52,7 @@ struct check {
 	const char *schema_path;
 	bool assert_formats;
 	struct schemas *schemas;
-	const struct schema *schema;   /* of --schema */
+	const struct schema *schema; /* of --schema */
 	struct registry registry;
 	struct members members;
 	struct file *files;
@@ -83,18 +85,11 @@ static bool take(void *ctx, int id, char *value)
 	struct check *c = ctx;
 
 	switch (id) {
-	case OPT_FORMAT:
-		return report_format_find(value, &c->report.format);
-	case OPT_LEVEL:
-		return report_level_find(value, &c->report.least);
-	case OPT_SCHEMA:
-		c->schema_path = value;
-		return true;
-	case OPT_MAP:
-		return take_map(c, value);
-	case OPT_ASSERT_FORMAT:
-		c->assert_formats = true;
-		return true;
+	case OPT_FORMAT: return report_format_find(value, &c->report.format);
+	case OPT_LEVEL: return report_level_find(value, &c->report.least);
+	case OPT_SCHEMA: c->schema_path = value; return true;
+	case OPT_MAP: return take_map(c, value);
+	case OPT_ASSERT_FORMAT: c->assert_formats = true; return true;
 	}
 	return false;
 }
@@ -225,13 +220,6 @@ static int run(struct check *c, enum message one, enum message many)
 
 /* --schema */
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-
-	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 static int check_against_schema(struct check *c, char **paths, int n)
 {
 	int i;
@@ -291,7 +279,8 @@ static bool scan(struct check *c, char **paths, int n)
 	for (i = 0; i < n; i++) {
 		below = below_root(r, paths[i]);
 		if (!below) {
-			options_trouble(&command, MSG_REGISTRY_OUTSIDE, text_of(paths[i]), text_of(r->root));
+			options_trouble(&command, MSG_REGISTRY_OUTSIDE, text_of(paths[i]),
+				text_of(r->root));
 			return false;
 		}
 		registry_scan(r, below, &c->members);

@@ -10,11 +10,12 @@ struct arena {
 	char *at, *end;             /* free space in the newest block */
 };
 
-void *arena_zero(struct arena *a, size_t n);                /* n bytes, 8-aligned, cleared */
-char *arena_copy(struct arena *a, const void *p, size_t n); /* copy of n bytes and a NUL; unaligned */
-void *arena_alloc_slow(struct arena *a, size_t n);          /* arena_alloc when the block is full */
+void *arena_zero(struct arena *a, size_t n); /* n bytes, 8-aligned, cleared */
+char *arena_copy(
+	struct arena *a, const void *p, size_t n); /* copy of n bytes and a NUL; unaligned */
+void *arena_alloc_slow(struct arena *a, size_t n); /* arena_alloc when the block is full */
 
-static inline void *arena_alloc(struct arena *a, size_t n)  /* n bytes, 8-aligned, not cleared */
+static inline void *arena_alloc(struct arena *a, size_t n) /* n bytes, 8-aligned, not cleared */
 {
 	size_t pad = (size_t)(-(uintptr_t)a->at & 7), left = (size_t)(a->end - a->at);
 	char *p = a->at + pad;
@@ -25,7 +26,7 @@ static inline void *arena_alloc(struct arena *a, size_t n)  /* n bytes, 8-aligne
 	return p;
 }
 
-void arena_reset(struct arena *a);  /* forgets all content, keeps one block for use again */
-void arena_free(struct arena *a);   /* frees everything; the arena is then empty and usable */
+void arena_reset(struct arena *a); /* forgets all content, keeps one block for use again */
+void arena_free(struct arena *a);  /* frees everything; the arena is then empty and usable */
 
 #endif

@@ -17,8 +17,8 @@ void buf_adds(struct buf *b, const char *s);
 void buf_addt(struct buf *b, struct text t);
 void buf_addu(struct buf *b, uint32_t c); /* one character, as UTF-8 */
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-struct text buf_text(const struct buf *b);  /* borrowed; valid until the next change */
-void buf_clear(struct buf *b);              /* empties, keeps the memory */
+struct text buf_text(const struct buf *b); /* borrowed; valid until the next change */
+void buf_clear(struct buf *b);             /* empties, keeps the memory */
 void buf_free(struct buf *b);
 
 #endif

@@ -8,7 +8,8 @@
 struct buf;
 struct findings;
 
-#define FILE_LIMIT ((size_t)16 << 20) /* bytes; the largest record, schema or registry file that is read */
+#define FILE_LIMIT                                                                                 \
+	((size_t)16 << 20) /* bytes; the largest record, schema or registry file that is read */
 
 /* Reads the regular file at path ("-": standard input) into *out, replacing what it held.
  * 0, or an errno value: EISDIR for a directory, EFBIG past FILE_LIMIT, ENODEV for what is no regular file. */

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-static struct finding *append(struct findings *f, enum level level, const char *rule, size_t rule_size,
-			      uint32_t start, uint32_t end)
+static struct finding *append(struct findings *f, enum level level, const char *rule,
+	size_t rule_size, uint32_t start, uint32_t end)
 {
 	struct finding *g;
 
@@ -24,8 +24,8 @@ static struct finding *append(struct findings *f, enum level level, const char *
 	return g;
 }
 
-struct finding *finding_add(struct findings *f, enum message m, uint32_t start, uint32_t end, size_t n,
-			    const struct text *args)
+struct finding *finding_add(struct findings *f, enum message m, uint32_t start, uint32_t end,
+	size_t n, const struct text *args)
 {
 	const char *rule = message_rule(m);
 	struct finding *g = append(f, message_level(m), rule, strlen(rule), start, end);
@@ -38,8 +38,8 @@ struct finding *finding_add(struct findings *f, enum message m, uint32_t start, 
 	return g;
 }
 
-struct finding *finding_own(struct findings *f, enum level level, struct text rule, struct text message,
-			    uint32_t start, uint32_t end)
+struct finding *finding_own(struct findings *f, enum level level, struct text rule,
+	struct text message, uint32_t start, uint32_t end)
 {
 	struct finding *g = append(f, level, rule.p, rule.n, start, end);
 
@@ -100,7 +100,8 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 	}
 	if (dropped) {
 		findings_truncate(f, f->n - 1);
-		finding_say(f, MSG_LIMIT_FINDINGS, p.offset, p.offset, text_number(room, dropped + 1));
+		finding_say(
+			f, MSG_LIMIT_FINDINGS, p.offset, p.offset, text_number(room, dropped + 1));
 		f->v[f->n - 1].start = f->v[f->n - 1].end = p;
 	}
 }

@@ -16,6 +16,7 @@ void **hash_put(struct hash *h, struct text key);
 void *hash_get(const struct hash *h, struct text key); /* NULL if not there */
 void hash_free(struct hash *h);                        /* not the values */
 /* Calls `each` for every entry, in no order. */
-void hash_walk(const struct hash *h, void (*each)(void *ctx, struct text key, void *value), void *ctx);
+void hash_walk(
+	const struct hash *h, void (*each)(void *ctx, struct text key, void *value), void *ctx);
 
 #endif

@@ -45,8 +45,8 @@ const char *level_name(enum level l)
 static int disturbs(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
-	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
-	       c == 0x200E || c == 0x200F || c == 0x061C;
+		(c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+		c == 0x200E || c == 0x200F || c == 0x061C;
 }
 
 void message_escape(struct buf *out, struct text t)

@@ -10,7 +10,12 @@
 
 struct buf;
 
-enum level { LEVEL_NOTE, LEVEL_WARNING, LEVEL_ERROR, LEVEL_TROUBLE }; /* ascending; the worst sets the exit status */
+enum level {
+	LEVEL_NOTE,
+	LEVEL_WARNING,
+	LEVEL_ERROR,
+	LEVEL_TROUBLE
+}; /* ascending; the worst sets the exit status */
 
 enum message {
 #define MSG(name, level, rule, text) MSG_##name,
@@ -20,8 +25,8 @@ enum message {
 };
 
 enum level message_level(enum message m);
-const char *message_rule(enum message m);       /* static */
-const char *level_name(enum level l);           /* "error", "warning", "note"; trouble is an error too */
+const char *message_rule(enum message m); /* static */
+const char *level_name(enum level l);     /* "error", "warning", "note"; trouble is an error too */
 
 /* Appends the message with {0}, {1}… replaced by args. Arguments are escaped: no control character,
  * terminal escape, line break or bidirectional override of theirs reaches the reader. */

@@ -21,10 +21,11 @@ static void print_help(const struct command *c)
 
 	printf("%s - %s\n\nUsage:\n%s\n\nOptions:\n", c->name, c->summary, c->usage);
 	for (o = c->options; o->name; o++) {
-		int n = o->id < 256 ? snprintf(left, sizeof left, "-%c, ", o->id) : snprintf(left, sizeof left, "    ");
+		int n = o->id < 256 ? snprintf(left, sizeof left, "-%c, ", o->id)
+				    : snprintf(left, sizeof left, "    ");
 
-		snprintf(left + n, sizeof left - (size_t)n, "--%s%s%s", o->name, o->value ? " " : "",
-			 o->value ? o->value : "");
+		snprintf(left + n, sizeof left - (size_t)n, "--%s%s%s", o->name,
+			o->value ? " " : "", o->value ? o->value : "");
 		printf("  %-24s %s\n", left, o->help);
 	}
 	if (c->footer)
@@ -41,7 +42,8 @@ int options_trouble_with(const struct command *c, enum message m, size_t n, cons
 	return 2;
 }
 
-int options_complain_with(const struct command *c, enum message m, size_t n, const struct text *args)
+int options_complain_with(
+	const struct command *c, enum message m, size_t n, const struct text *args)
 {
 	struct text name = text_of(c->name);
 	struct buf words = {0};
@@ -69,14 +71,16 @@ int options_finish(const struct command *c)
 
 static bool color_wanted(void) /* when --color says auto */
 {
-	const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *may = getenv("CLICOLOR");
+	const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"),
+		   *may = getenv("CLICOLOR");
 	const char *term = getenv("TERM");
 
 	if (no && *no)
 		return false;
 	if (force && *force && strcmp(force, "0") != 0)
 		return true;
-	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0 && !(may && strcmp(may, "0") == 0);
+	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0 &&
+		!(may && strcmp(may, "0") == 0);
 }
 
 static bool take_color(struct common_options *common, const char *when)
@@ -107,20 +111,15 @@ static bool take_jobs(struct common_options *common, const char *value)
 static int take_common(const struct command *c, struct common_options *common, int id, char *value)
 {
 	switch (id) {
-	case 'h':
-		print_help(c);
-		exit(options_finish(c));
-	case 256:
-		printf("%s (hearth) %s\n", c->name, HEARTH_VERSION);
-		exit(options_finish(c));
-	case 257:
-		return take_color(common, value) ? 1 : -1;
-	case 'j':
-		return take_jobs(common, value) ? 1 : -1;
+	case 'h': print_help(c); exit(options_finish(c));
+	case 256: printf("%s (hearth) %s\n", c->name, HEARTH_VERSION); exit(options_finish(c));
+	case 257: return take_color(common, value) ? 1 : -1;
+	case 'j': return take_jobs(common, value) ? 1 : -1;
 	case 'C':
 		if (chdir(value) == 0)
 			return 1;
-		exit(options_trouble(c, MSG_USAGE_DIRECTORY, text_of(value), text_of(strerror(errno))));
+		exit(options_trouble(
+			c, MSG_USAGE_DIRECTORY, text_of(value), text_of(strerror(errno))));
 	}
 	return 0;
 }
@@ -139,11 +138,12 @@ static int complain_option(const struct command *c, char **argv, int id)
 	char letter[3] = {'-', (char)optopt, '\0'};
 	const char *given = optopt && optopt < 256 ? letter : argv[optind - 1];
 
-	return options_complain(c, id == ':' ? MSG_USAGE_NO_VALUE : MSG_USAGE_OPTION, text_of(given));
+	return options_complain(
+		c, id == ':' ? MSG_USAGE_NO_VALUE : MSG_USAGE_OPTION, text_of(given));
 }
 
 int options_parse(const struct command *c, int argc, char **argv, struct common_options *common,
-		  bool (*take)(void *ctx, int id, char *value), void *ctx)
+	bool (*take)(void *ctx, int id, char *value), void *ctx)
 {
 	struct option longs[MOST + 1] = {{0}};
 	char shorts[2 * MOST + 2] = ":";
@@ -154,7 +154,8 @@ int options_parse(const struct command *c, int argc, char **argv, struct common_
 	for (i = 0; c->options[i].name && i < MOST; i++) {
 		const struct option_row *o = &c->options[i];
 
-		longs[i] = (struct option){o->name, o->value ? required_argument : no_argument, NULL, o->id};
+		longs[i] = (struct option){
+			o->name, o->value ? required_argument : no_argument, NULL, o->id};
 		if (o->id < 256) {
 			shorts[n++] = (char)o->id;
 			if (o->value)
@@ -170,7 +171,7 @@ int options_parse(const struct command *c, int argc, char **argv, struct common_
 			taken = take(ctx, id, optarg) ? 1 : -1;
 		if (taken < 0)
 			exit(options_complain(c, MSG_USAGE_VALUE, text_of(optarg ? optarg : ""),
-					      text_of(row_of(c, id)->name)));
+				text_of(row_of(c, id)->name)));
 	}
 	return optind;
 }

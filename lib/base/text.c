@@ -26,8 +26,8 @@ __attribute__((constructor)) static void make_seed(void) /* before main: threads
 	struct timespec now = {0};
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	seed = (uint64_t)now.tv_nsec * 0x9E3779B97F4A7C15u ^ (uint64_t)now.tv_sec ^ (uint64_t)getpid() << 32 ^
-	       (uint64_t)(uintptr_t)&now;
+	seed = (uint64_t)now.tv_nsec * 0x9E3779B97F4A7C15u ^ (uint64_t)now.tv_sec ^
+		(uint64_t)getpid() << 32 ^ (uint64_t)(uintptr_t)&now;
 }
 
 uint64_t text_hash64(struct text t)

@@ -68,7 +68,8 @@ size_t utf8_check(const char *p, size_t n)
 	while (i < n) {
 		if ((unsigned char)p[i] < 0x80) {
 			i++;
-			while (n - i >= sizeof word && (memcpy(&word, p + i, sizeof word), !(word & HIGH_BITS)))
+			while (n - i >= sizeof word &&
+				(memcpy(&word, p + i, sizeof word), !(word & HIGH_BITS)))
 				i += sizeof word;
 			continue;
 		}

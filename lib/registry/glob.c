@@ -31,7 +31,8 @@ const char *glob_fault(struct text t)
 				return "'{' must be followed by a name and '}'";
 			captures++;
 		}
-		if (i == segment + 1 && t.p[segment] == '.' && t.p[i] == '.' && (i + 1 == t.n || t.p[i + 1] == '/'))
+		if (i == segment + 1 && t.p[segment] == '.' && t.p[i] == '.' &&
+			(i + 1 == t.n || t.p[i + 1] == '/'))
 			return "'..' may not stand in it";
 	}
 	return captures > GLOB_CAPTURES ? "it has more than 8 wildcards" : NULL;
@@ -46,7 +47,8 @@ struct matching {
 static bool match(struct matching *g, const char *p, const char *s, size_t n);
 
 /* A wildcard of `least` or more characters but '/', the rest of the pattern after `p`. */
-static bool match_run(struct matching *g, struct text name, const char *p, const char *s, size_t least, size_t n)
+static bool match_run(
+	struct matching *g, struct text name, const char *p, const char *s, size_t least, size_t n)
 {
 	const char *end = s;
 
@@ -84,7 +86,7 @@ static bool match_deep(struct matching *g, const char *p, const char *s, size_t 
 static bool is_deep(const struct matching *g, const char *p, const char *begin)
 {
 	return g->pattern_end - p >= 2 && p[0] == '*' && p[1] == '*' &&
-	       (p + 2 == g->pattern_end || p[2] == '/') && (p == begin || p[-1] == '/');
+		(p + 2 == g->pattern_end || p[2] == '/') && (p == begin || p[-1] == '/');
 }
 
 static bool match(struct matching *g, const char *p, const char *s, size_t n)
@@ -104,7 +106,8 @@ static bool match(struct matching *g, const char *p, const char *s, size_t n)
 			from = p + 1;
 			while (*p != '}')
 				p++;
-			return match_run(g, (struct text){from, (size_t)(p - from)}, p + 1, s, 1, n);
+			return match_run(
+				g, (struct text){from, (size_t)(p - from)}, p + 1, s, 1, n);
 		}
 		if (s == g->path_end || (*p == '?' ? *s == '/' : *p != *s))
 			return false;

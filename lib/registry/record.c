@@ -13,8 +13,8 @@ static struct node *field_of(struct node *root, struct text name)
 	return n && n->kind == NODE_SCALAR && n->type != TYPE_NULL ? n : NULL;
 }
 
-static void say(struct findings *f, enum message m, struct node *at, struct text field, const struct text *args,
-		size_t n)
+static void say(struct findings *f, enum message m, struct node *at, struct text field,
+	const struct text *args, size_t n)
 {
 	struct finding *g = finding_add(f, m, at->start, at->end, n, args);
 	struct buf pointer = {0};
@@ -25,8 +25,8 @@ static void say(struct findings *f, enum message m, struct node *at, struct text
 	g->pointer = pointer.p;
 }
 
-static void check_captures(const struct kind *k, const struct glob_match *m, struct node *root, struct node *key,
-			   struct findings *f)
+static void check_captures(const struct kind *k, const struct glob_match *m, struct node *root,
+	struct node *key, struct findings *f)
 {
 	const struct glob_capture *last = NULL;
 	struct node *field;
@@ -42,13 +42,15 @@ static void check_captures(const struct kind *k, const struct glob_match *m, str
 		field = field_of(root, c->name);
 		if (field && !text_equal(node_text(field), c->value))
 			say(f, MSG_RECORD_FIELD_PATH, field, c->name,
-			    (struct text[]){c->name, node_text(field), c->value}, 3);
+				(struct text[]){c->name, node_text(field), c->value}, 3);
 	}
 	if (key && last && !text_ends(node_text(key), last->value))
-		say(f, MSG_RECORD_KEY_PATH, key, k->key, (struct text[]){node_text(key), last->value}, 2);
+		say(f, MSG_RECORD_KEY_PATH, key, k->key,
+			(struct text[]){node_text(key), last->value}, 2);
 }
 
-void registry_check_record(const struct kind *k, const char *path, struct node *root, struct findings *f)
+void registry_check_record(
+	const struct kind *k, const char *path, struct node *root, struct findings *f)
 {
 	struct node *key = field_of(root, k->key);
 	struct glob_match m;

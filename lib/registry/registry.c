@@ -40,8 +40,8 @@ static char *find_above(void)
 		if (stat(up.n ? up.p : ".", &here) < 0)
 			break;
 		buf_adds(&up, "../");
-		if (stat(up.p, &above) < 0 || (here.st_dev == above.st_dev && here.st_ino == above.st_ino) ||
-		    up.n > 3000)
+		if (stat(up.p, &above) < 0 ||
+			(here.st_dev == above.st_dev && here.st_ino == above.st_ino) || up.n > 3000)
 			break;
 	}
 	buf_free(&up);
@@ -55,7 +55,8 @@ char *registry_find(const char *path)
 	char *found = NULL;
 
 	buf_adds(&prefix, path);
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) && prefix.n && prefix.p[prefix.n - 1] != '/')
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) && prefix.n &&
+		prefix.p[prefix.n - 1] != '/')
 		buf_addc(&prefix, '/');
 	while (prefix.n >= 2 && strcmp(prefix.p, "./") == 0)
 		buf_clear(&prefix);
@@ -98,8 +99,8 @@ static struct text *read_patterns(struct registry *r, struct node *n, size_t *co
 
 		fault = glob_fault(node_text(at));
 		if (fault)
-			finding_say(&r->findings, MSG_REGISTRY_PATTERN, at->start, at->end, node_text(at),
-				    text_of(fault));
+			finding_say(&r->findings, MSG_REGISTRY_PATTERN, at->start, at->end,
+				node_text(at), text_of(fault));
 		else
 			v[(*count)++] = node_text(at);
 	}
@@ -116,8 +117,8 @@ static const struct schema *read_schema(struct registry *r, struct kind *k, stru
 	schema = schemas_load(r->schemas, path.p);
 	if (!schema)
 		finding_say(&r->findings, MSG_REGISTRY_SCHEMA, at->start, at->end, k->name,
-			    schemas_error(r->schemas) ? text_of(strerror(schemas_error(r->schemas)))
-						      : TEXT("it has errors"));
+			schemas_error(r->schemas) ? text_of(strerror(schemas_error(r->schemas)))
+						  : TEXT("it has errors"));
 	buf_free(&path);
 	return schema;
 }
@@ -148,7 +149,8 @@ static bool check_self(struct registry *r, struct node *root)
 	bool good;
 
 	schemas_assert_formats(s);
-	good = schema_check(schemas_load_embedded(s, "registry/registry.schema.yaml"), v, root, &r->findings);
+	good = schema_check(
+		schemas_load_embedded(s, "registry/registry.schema.yaml"), v, root, &r->findings);
 	validator_free(v);
 	schemas_free(s);
 	return good;
@@ -205,6 +207,7 @@ void registry_check_kinds(struct registry *r)
 		struct kind *k = &r->kinds[i];
 
 		if (!k->count && k->nfiles)
-			finding_say(&r->findings, MSG_KIND_EMPTY, k->node->start, k->node->end, k->name, k->files[0]);
+			finding_say(&r->findings, MSG_KIND_EMPTY, k->node->start, k->node->end,
+				k->name, k->files[0]);
 	}
 }

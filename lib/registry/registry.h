@@ -13,7 +13,7 @@ struct schemas;
 
 struct kind {
 	struct text name;
-	struct text *files;          /* patterns, see registry/glob.h */
+	struct text *files; /* patterns, see registry/glob.h */
 	size_t nfiles;
 	struct node *node;           /* its entry in registry.yaml */
 	struct text key;             /* a field of the record */
@@ -22,16 +22,16 @@ struct kind {
 };
 
 struct registry {
-	char *root;                /* the folder, as found: a prefix for showing and opening paths, "" or ends with '/' */
+	char *root; /* the folder, as found: a prefix for showing and opening paths, "" or ends with '/' */
 	struct arena arena;
-	char *path;                /* of registry.yaml */
+	char *path; /* of registry.yaml */
 	struct buf *bytes;
 	struct tree tree;
-	struct findings findings;  /* of registry.yaml */
+	struct findings findings; /* of registry.yaml */
 	struct schemas *schemas;
-	struct kind *kinds;        /* as registry.yaml lists them */
+	struct kind *kinds; /* as registry.yaml lists them */
 	size_t nkinds;
-	struct text *ignore;       /* patterns */
+	struct text *ignore; /* patterns */
 	size_t nignore;
 };
 
@@ -66,7 +66,8 @@ void members_free(struct members *m);
 void registry_check_kinds(struct registry *r);
 
 /* Checks what the registry says of a loaded record: key and path. */
-void registry_check_record(const struct kind *k, const char *path, struct node *root, struct findings *f);
+void registry_check_record(
+	const struct kind *k, const char *path, struct node *root, struct findings *f);
 /* "kind key" of a record, to be freed, or NULL if it has no key. */
 char *registry_name_record(const struct kind *k, struct node *root);
 

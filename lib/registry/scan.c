@@ -28,8 +28,8 @@ enum { DEEPEST = 100 };
 struct scan {
 	struct registry *r;
 	struct members *out;
-	struct buf path;       /* relative to the root */
-	struct buf full;       /* the same with the root before it */
+	struct buf path; /* relative to the root */
+	struct buf full; /* the same with the root before it */
 	char *real_root;
 	unsigned depth;
 };
@@ -41,7 +41,8 @@ static struct member *add(struct scan *s, enum message trouble, int error)
 
 	MEM_GROW(m->v, m->n, m->cap);
 	x = &m->v[m->n++];
-	*x = (struct member){arena_copy(&m->arena, buf_text(&s->path).p, s->path.n), NULL, trouble, NULL, error};
+	*x = (struct member){
+		arena_copy(&m->arena, buf_text(&s->path).p, s->path.n), NULL, trouble, NULL, error};
 	return x;
 }
 
@@ -66,22 +67,24 @@ static bool matches_any(const struct text *patterns, size_t n, struct text path)
 /* Files that could be meant as records or as parts of a registry; others are none of its business. */
 static bool is_data(struct text path)
 {
-	return text_ends(path, TEXT(".yaml")) || text_ends(path, TEXT(".yml")) || text_ends(path, TEXT(".json"));
+	return text_ends(path, TEXT(".yaml")) || text_ends(path, TEXT(".yml")) ||
+		text_ends(path, TEXT(".json"));
 }
 
 /* Schemas and the files named by registry.yaml stand in the registry without being records. */
 static bool is_own(struct text path)
 {
 	return text_is(path, "registry.yaml") || text_starts(path, TEXT("schema/")) ||
-	       text_starts(path, TEXT("rules/")) || text_starts(path, TEXT("standards/")) ||
-	       text_starts(path, TEXT("policies/"));
+		text_starts(path, TEXT("rules/")) || text_starts(path, TEXT("standards/")) ||
+		text_starts(path, TEXT("policies/"));
 }
 
 static bool link_stays_inside(struct scan *s)
 {
 	char *real = realpath(full_path(s), NULL);
 	size_t n = s->real_root ? strlen(s->real_root) : 0;
-	bool inside = real && n && strncmp(real, s->real_root, n) == 0 && (real[n] == '/' || n == 1);
+	bool inside =
+		real && n && strncmp(real, s->real_root, n) == 0 && (real[n] == '/' || n == 1);
 
 	free(real);
 	return inside;

@@ -67,9 +67,10 @@ static void write_text(struct buf *b, const char *path, const struct finding *g,
 	if (color)
 		buf_adds(b, "\033[1m");
 	message_escape(b, text_of(path));
-	buf_addf(b, ":%lu:%lu:", (unsigned long)g->start.line + 1, (unsigned long)g->start.chars + 1);
-	buf_addf(b, "%s %s%s:%s ", color ? "\033[0m" : "", color ? colors[g->level] : "", level_name(g->level),
-		 color ? "\033[0m" : "");
+	buf_addf(b, ":%lu:%lu:", (unsigned long)g->start.line + 1,
+		(unsigned long)g->start.chars + 1);
+	buf_addf(b, "%s %s%s:%s ", color ? "\033[0m" : "", color ? colors[g->level] : "",
+		level_name(g->level), color ? "\033[0m" : "");
 	buf_adds(b, g->message);
 	buf_addf(b, "%s [%s]%s\n", color ? "\033[2m" : "", g->rule, color ? "\033[0m" : "");
 }
@@ -89,7 +90,8 @@ static void github_escape(struct buf *b, struct text t, bool property)
 	}
 }
 
-static void write_annotation(struct report *r, struct buf *b, const char *path, const struct finding *g)
+static void write_annotation(
+	struct report *r, struct buf *b, const char *path, const struct finding *g)
 {
 	static const char *const words[] = {"notice", "warning", "error", "error"};
 	bool one_line = g->start.line == g->end.line;
@@ -97,10 +99,12 @@ static void write_annotation(struct report *r, struct buf *b, const char *path, 
 	buf_addf(b, "::%s file=", words[g->level]);
 	github_escape(b, buf_text(&r->prefix), true);
 	github_escape(b, text_of(path), true);
-	buf_addf(b, ",line=%lu,endLine=%lu", (unsigned long)g->start.line + 1, (unsigned long)g->end.line + 1);
+	buf_addf(b, ",line=%lu,endLine=%lu", (unsigned long)g->start.line + 1,
+		(unsigned long)g->end.line + 1);
 	if (one_line)
 		buf_addf(b, ",col=%lu,endColumn=%lu", (unsigned long)g->start.chars + 1,
-			 (unsigned long)(g->end.chars > g->start.chars ? g->end.chars : g->start.chars + 1));
+			(unsigned long)(g->end.chars > g->start.chars ? g->end.chars
+								      : g->start.chars + 1));
 	buf_adds(b, ",title=");
 	github_escape(b, text_of(g->rule), true);
 	buf_adds(b, "::");
@@ -128,7 +132,8 @@ static void hold_github(struct report *r, const char *path, const struct finding
 static void find_prefix(struct report *r)
 {
 	const char *workspace = getenv("GITHUB_WORKSPACE");
-	char *top = workspace && *workspace ? realpath(workspace, NULL) : NULL, *here = realpath(".", NULL);
+	char *top = workspace && *workspace ? realpath(workspace, NULL) : NULL,
+	     *here = realpath(".", NULL);
 	size_t n = top ? strlen(top) : 0;
 
 	if (n && here && strncmp(here, top, n) == 0 && here[n] == '/') {

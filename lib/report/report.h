@@ -13,14 +13,15 @@ enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_GITHUB };
 struct report {
 	FILE *out;
 	enum report_format format;
-	enum level least;       /* lower levels are neither shown nor counted */
+	enum level least; /* lower levels are neither shown nor counted */
 	bool color;
 	size_t errors, warnings, notes;
-	enum level worst;       /* of what was shown; LEVEL_NOTE if nothing */
-	struct buf line;        /* scratch */
+	enum level worst; /* of what was shown; LEVEL_NOTE if nothing */
+	struct buf line;  /* scratch */
 	/* of REPORT_GITHUB */
-	struct buf prefix;      /* from the workspace to here */
-	struct buf later[3];    /* annotations by level, errors first; then the lines of those not shown */
+	struct buf prefix; /* from the workspace to here */
+	struct buf later
+		[3]; /* annotations by level, errors first; then the lines of those not shown */
 	size_t shown[3];
 	struct buf rest;
 	size_t nrest;
@@ -41,7 +42,7 @@ void report_free(struct report *r);
 
 /* A progress line on standard error, if that is a terminal and a second has passed since the first call. */
 struct progress {
-	long started;   /* seconds; 0: not yet */
+	long started; /* seconds; 0: not yet */
 	bool shown;
 };
 void progress_show(struct progress *p, size_t done, size_t all);

@@ -2,26 +2,19 @@
  * The keywords of JSON Schema 2020-12, one row each, and what each makes of its value. Values of the wrong type are
  * passed over here: the metaschema reports them.
  */
-#include <stdio.h>
-
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "schema/format.h"
-#include "schema/ir.h"
+#include "schema/compile.h"
 #include "schema/pattern.h"
 
-typedef struct schemas schemas;
-typedef struct schema schema;
-
-/* A group of keywords, made when the first of them is met. */
-static struct numbers *numbers_of(schemas *s, schema *c)
+struct numbers *numbers_of(schemas *s, schema *c)
 {
 	if (!c->numbers)
 		c->numbers = arena_zero(&s->arena, sizeof *c->numbers);
 	return c->numbers;
 }
 
-static struct strings *strings_of(schemas *s, schema *c)
+struct strings *strings_of(schemas *s, schema *c)
 {
 	if (!c->strings) {
 		c->strings = arena_zero(&s->arena, sizeof *c->strings);
@@ -30,7 +23,7 @@ static struct strings *strings_of(schemas *s, schema *c)
 	return c->strings;
 }
 
-static struct arrays *arrays_of(schemas *s, schema *c)
+struct arrays *arrays_of(schemas *s, schema *c)
 {
 	if (!c->arrays) {
 		c->arrays = arena_zero(&s->arena, sizeof *c->arrays);
@@ -40,7 +33,7 @@ static struct arrays *arrays_of(schemas *s, schema *c)
 	return c->arrays;
 }
 
-static struct objects *objects_of(schemas *s, schema *c)
+struct objects *objects_of(schemas *s, schema *c)
 {
 	if (!c->objects) {
 		c->objects = arena_zero(&s->arena, sizeof *c->objects);
@@ -56,7 +49,7 @@ static struct applicators *applicators_of(schemas *s, schema *c)
 	return c->applicators;
 }
 
-static struct findings *findings_of(schema *c)
+struct findings *findings_of(schema *c)
 {
 	return &c->resource->doc->findings;
 }
@@ -67,7 +60,7 @@ static struct schema *sub(schemas *s, schema *c, struct node *value)
 }
 
 /* A count: a whole number from 0 up; anything past 2^64 is as good as no limit. */
-static bool count_of(schemas *s, struct node *value, uint64_t *out)
+bool count_of(schemas *s, struct node *value, uint64_t *out)
 {
 	struct decimal d;
 	int64_t small;
@@ -81,19 +74,7 @@ static bool count_of(schemas *s, struct node *value, uint64_t *out)
 	return true;
 }
 
-static bool decimal_of(schemas *s, schema *c, struct node *value, struct decimal *out)
-{
-	if (!node_is_number(value))
-		return false;
-	if (decimal_parse(&s->arena, node_text(value), out) == DECIMAL_RANGE) {
-		finding_say(findings_of(c), MSG_SCHEMA_NUMBER, value->start, value->end, node_text(value));
-		return false;
-	}
-	*out = node_decimal(value, &s->arena);
-	return true;
-}
-
-static struct pattern *pattern_of(schemas *s, schema *c, struct node *at)
+struct pattern *pattern_of(schemas *s, schema *c, struct node *at)
 {
 	struct buf why = {0};
 	struct pattern *p;
@@ -106,7 +87,7 @@ static struct pattern *pattern_of(schemas *s, schema *c, struct node *at)
 		s->patterns[s->npatterns++] = p;
 	} else {
 		finding_say(findings_of(c), MSG_SCHEMA_PATTERN, at->start, at->end, buf_text(&why),
-			    text_number(room, utf8_count(at->text, where) + 1));
+			text_number(room, utf8_count(at->text, where) + 1));
 	}
 	buf_free(&why);
 	return p;
@@ -210,7 +191,7 @@ static struct property *slot_of(const struct objects *o, struct text name, uint3
 	size_t i = hash & (o->slots - 1);
 
 	while (o->properties[i].name.p &&
-	       !(o->properties[i].hash == hash && text_equal(o->properties[i].name, name)))
+		!(o->properties[i].hash == hash && text_equal(o->properties[i].name, name)))
 		i = (i + 1) & (o->slots - 1);
 	return &o->properties[i];
 }
@@ -251,7 +232,8 @@ static void build_properties(schemas *s, schema *c)
 	o->order = arena_zero(&s->arena, (most + 1) * sizeof *o->order);
 	if (applies && properties && properties->kind == NODE_MAPPING)
 		for (i = 0; i < properties->n; i++)
-			add_property(o, properties->pairs[i].key)->schema = sub(s, c, properties->pairs[i].value);
+			add_property(o, properties->pairs[i].key)->schema =
+				sub(s, c, properties->pairs[i].value);
 	if (!requires_ || !required || required->kind != NODE_SEQUENCE)
 		return;
 	for (i = 0; i < required->n; i++) {
@@ -286,7 +268,8 @@ static void fill_patterns(schemas *s, schema *c, struct node *value, struct node
 		struct pattern *p = pattern_of(s, c, value->pairs[i].key);
 
 		if (p)
-			o->patterns[o->npatterns++] = (struct pattern_property){p, sub(s, c, value->pairs[i].value)};
+			o->patterns[o->npatterns++] =
+				(struct pattern_property){p, sub(s, c, value->pairs[i].value)};
 	}
 }
 
@@ -326,154 +309,6 @@ static void fill_dependent_required(schemas *s, schema *c, struct node *value, s
 	add_dependents(s, c, value, false);
 }
 
-/* validation */
-
-static unsigned type_bit(struct node *name)
-{
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} types[] = {{"null", BIT_NULL}, {"boolean", BIT_BOOL}, {"object", BIT_OBJECT}, {"array", BIT_ARRAY},
-		     {"number", BIT_NUMBER | BIT_INTEGER}, {"string", BIT_STRING}, {"integer", BIT_INTEGER}};
-	size_t i;
-
-	for (i = 0; node_is_string(name) && i < sizeof types / sizeof *types; i++)
-		if (text_is(node_text(name), types[i].name))
-			return types[i].bit;
-	return 0;
-}
-
-static void fill_type(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	uint32_t i;
-
-	(void)s;
-	(void)key;
-	if (value->kind == NODE_SEQUENCE)
-		for (i = 0; i < value->n; i++)
-			c->types |= (uint8_t)type_bit(node_target(value->items[i]));
-	else
-		c->types |= (uint8_t)type_bit(value);
-}
-
-static void fill_const(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	(void)s;
-	(void)key;
-	c->constant = value;
-}
-
-static void fill_enum(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	(void)s;
-	(void)key;
-	if (value->kind == NODE_SEQUENCE)
-		c->choices = value;
-}
-
-static void fill_number(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	struct numbers *n = numbers_of(s, c);
-	struct text name = node_text(key);
-
-	if (text_is(name, "minimum"))
-		n->has_minimum = decimal_of(s, c, value, &n->minimum);
-	else if (text_is(name, "maximum"))
-		n->has_maximum = decimal_of(s, c, value, &n->maximum);
-	else if (text_is(name, "exclusiveMinimum"))
-		n->has_above = decimal_of(s, c, value, &n->above);
-	else if (text_is(name, "exclusiveMaximum"))
-		n->has_below = decimal_of(s, c, value, &n->below);
-	else
-		n->has_multiple = decimal_of(s, c, value, &n->multiple) && !n->multiple.negative &&
-				  !decimal_is_zero(n->multiple);
-}
-
-static void fill_count(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	struct text name = node_text(key);
-	uint64_t count;
-
-	if (!count_of(s, value, &count))
-		return;
-	if (text_is(name, "minLength"))
-		strings_of(s, c)->shortest = count;
-	else if (text_is(name, "maxLength"))
-		strings_of(s, c)->longest = count;
-	else if (text_is(name, "minItems"))
-		arrays_of(s, c)->fewest = count;
-	else if (text_is(name, "maxItems"))
-		arrays_of(s, c)->most = count;
-	else if (text_is(name, "minContains"))
-		arrays_of(s, c)->contains_fewest = count;
-	else if (text_is(name, "maxContains"))
-		arrays_of(s, c)->contains_most = count;
-	else if (text_is(name, "minProperties"))
-		objects_of(s, c)->fewest = count;
-	else
-		objects_of(s, c)->most = count;
-}
-
-static void fill_unique(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	(void)key;
-	if (value->kind == NODE_SCALAR && value->type == TYPE_BOOL)
-		arrays_of(s, c)->unique = value->truth;
-}
-
-static void fill_pattern(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	struct strings *t = strings_of(s, c);
-
-	(void)key;
-	if (!node_is_string(value))
-		return;
-	t->pattern = pattern_of(s, c, value);
-	t->pattern_source = node_text(value);
-}
-
-static void fill_format(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	const struct format *f;
-
-	(void)key;
-	if (!node_is_string(value))
-		return;
-	f = format_find(node_text(value));
-	if (!f && s->strict)
-		finding_say(findings_of(c), MSG_SCHEMA_FORMAT_UNKNOWN, value->start, value->end, node_text(value));
-	if (f && (s->assert_formats || c->resource->vocabularies & VOCAB_FORMAT_ASSERTION))
-		strings_of(s, c)->format = f;
-}
-
-/* ours */
-
-static bool keep_of(schemas *s, struct node *n, uint8_t *out)
-{
-	uint64_t count;
-
-	if (!count_of(s, node_target(n), &count) || count > 99)
-		return false;
-	*out = (uint8_t)count;
-	return true;
-}
-
-static void fill_sensitive(schemas *s, schema *c, struct node *value, struct node *key)
-{
-	struct node *keep;
-
-	(void)key;
-	if (value->kind == NODE_SCALAR && value->type == TYPE_BOOL) {
-		c->sensitive = value->truth;
-		return;
-	}
-	c->sensitive = true;
-	keep = node_get(value, TEXT("keep"));
-	if (!keep || value->n != 1 || keep->kind != NODE_SEQUENCE || keep->n != 2 ||
-	    !keep_of(s, keep->items[0], &c->keep_first) || !keep_of(s, keep->items[1], &c->keep_last))
-		finding_say0(findings_of(c), MSG_SCHEMA_MASK, value->start, value->end);
-}
-
 #define A VOCAB_APPLICATOR
 #define V VOCAB_VALIDATION
 static const struct keyword keywords[] = {
@@ -484,7 +319,8 @@ static const struct keyword keywords[] = {
 	{"$vocabulary", VOCAB_CORE, SUB_NONE, NULL},
 	{"$comment", VOCAB_CORE, SUB_NONE, NULL},
 	{"$defs", VOCAB_CORE, SUB_MAP, NULL},
-	{"definitions", VOCAB_CORE, SUB_MAP, NULL}, /* before 2019-09; kept so that references into it work */
+	{"definitions", VOCAB_CORE, SUB_MAP,
+		NULL}, /* before 2019-09; kept so that references into it work */
 	{"$ref", VOCAB_CORE, SUB_NONE, fill_ref},
 	{"$dynamicRef", VOCAB_CORE, SUB_NONE, fill_dynamic_ref},
 	{"allOf", A, SUB_LIST, fill_in_place},
@@ -577,8 +413,8 @@ static void fill_keyword(schemas *s, schema *c, struct pair *pair)
 		return;
 	near = keyword_near(node_text(pair->key));
 	if (near)
-		finding_say(findings_of(c), MSG_SCHEMA_KEYWORD_NEAR, pair->key->start, pair->key->end,
-			    node_text(pair->key), text_of(near->name));
+		finding_say(findings_of(c), MSG_SCHEMA_KEYWORD_NEAR, pair->key->start,
+			pair->key->end, node_text(pair->key), text_of(near->name));
 }
 
 void schema_fill(struct schemas *s, struct schema *c)
@@ -595,6 +431,7 @@ void schema_fill(struct schemas *s, struct schema *c)
 	} else if (n->kind == NODE_SCALAR && n->type == TYPE_BOOL) {
 		c->never = !n->truth;
 	} else {
-		finding_say(findings_of(c), MSG_SCHEMA_NOT_SCHEMA, n->start, n->end, words_found(&s->arena, n));
+		finding_say(findings_of(c), MSG_SCHEMA_NOT_SCHEMA, n->start, n->end,
+			words_found(&s->arena, n));
 	}
 }

@@ -46,17 +46,17 @@ struct ecma_name {
 struct ecma_ref {
 	struct text name; /* p is NULL for a numbered one */
 	uint32_t number;
-	size_t span;      /* where it stands */
+	size_t span; /* where it stands */
 	uint32_t branch;
-	size_t at;        /* in the pattern */
-	size_t hole;      /* in the output: where its translation is to go */
+	size_t at;   /* in the pattern */
+	size_t hole; /* in the output: where its translation is to go */
 };
 
 struct ecma {
 	struct text in;
 	size_t at;
 	struct buf out;
-	struct arena arena; /* names */
+	struct arena arena;      /* names */
 	struct ecma_error error; /* the fault, or else the first thing not supported */
 	bool failed, refused;
 
@@ -85,9 +85,9 @@ void ecma_refuse(struct ecma *e, const char *why, size_t at);
 bool ecma_accept(struct ecma *e, const char *s); /* passes s if it is next */
 uint32_t ecma_next(struct ecma *e);              /* the next character, passed; not at the end */
 
-void ecma_put(struct ecma *e, uint32_t c);       /* a literal, safe inside and outside a class */
-void ecma_put_nothing(struct ecma *e);           /* what never matches, of width 1 */
-bool ecma_class(struct ecma *e);                 /* at [ */
+void ecma_put(struct ecma *e, uint32_t c); /* a literal, safe inside and outside a class */
+void ecma_put_nothing(struct ecma *e);     /* what never matches, of width 1 */
+bool ecma_class(struct ecma *e);           /* at [ */
 /* At a backslash. A character comes back in *c; for a set, the inside of a PCRE2 class is put
  * out. */
 enum ecma_read ecma_escape(struct ecma *e, bool in_class, uint32_t *c);

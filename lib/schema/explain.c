@@ -73,7 +73,9 @@ static struct text scalar_words(struct arena *a, const struct node *n)
 	if (n->sensitive)
 		schema_mask(&b, n);
 	else
-		buf_add(&b, n->text, after((struct text){n->text, n->n < 4 * LONGEST ? n->n : 4 * LONGEST}, LONGEST));
+		buf_add(&b, n->text,
+			after((struct text){n->text, n->n < 4 * LONGEST ? n->n : 4 * LONGEST},
+				LONGEST));
 	cut = after(buf_text(&b), LONGEST);
 	if (cut < b.n || (!n->sensitive && b.n < n->n)) {
 		b.n = cut;
@@ -101,10 +103,10 @@ struct text words_found(struct arena *a, const struct node *n)
 		return words_of(a, MSG_WORD_NULL, 0, NULL);
 	t = scalar_words(a, n);
 	return words_of(a,
-			n->type == TYPE_STRING                               ? MSG_FOUND_STRING
+		n->type == TYPE_STRING                                      ? MSG_FOUND_STRING
 			: n->type == TYPE_BOOL || n->type == TYPE_NONFINITE ? MSG_FOUND_WORD
-									     : MSG_FOUND_NUMBER,
-			1, &t);
+									    : MSG_FOUND_NUMBER,
+		1, &t);
 }
 
 struct text words_types(struct arena *a, unsigned types)
@@ -112,9 +114,10 @@ struct text words_types(struct arena *a, unsigned types)
 	static const struct {
 		unsigned bit;
 		enum message word;
-	} table[] = {{BIT_STRING, MSG_WORD_STRING}, {BIT_NUMBER, MSG_WORD_NUMBER}, {BIT_INTEGER, MSG_WORD_INTEGER},
-		     {BIT_BOOL, MSG_WORD_TRUTH},    {BIT_OBJECT, MSG_WORD_OBJECT}, {BIT_ARRAY, MSG_WORD_ARRAY},
-		     {BIT_NULL, MSG_WORD_NULL}};
+	} table[] = {{BIT_STRING, MSG_WORD_STRING}, {BIT_NUMBER, MSG_WORD_NUMBER},
+		{BIT_INTEGER, MSG_WORD_INTEGER}, {BIT_BOOL, MSG_WORD_TRUTH},
+		{BIT_OBJECT, MSG_WORD_OBJECT}, {BIT_ARRAY, MSG_WORD_ARRAY},
+		{BIT_NULL, MSG_WORD_NULL}};
 	struct text words = {0}, pair[2];
 	size_t i;
 
@@ -159,7 +162,8 @@ struct text near_property(const struct objects *o, const struct node *map, struc
 		struct text name = o->order[i]->name;
 
 		distance = text_distance(key, name, limit);
-		if (distance > limit || (best.p && distance == limit) || name.n <= distance || node_pair(map, name))
+		if (distance > limit || (best.p && distance == limit) || name.n <= distance ||
+			node_pair(map, name))
 			continue;
 		best = name;
 		limit = distance;
@@ -204,8 +208,8 @@ static unsigned all_types(const struct violations *branches, size_t n, const str
 	return types;
 }
 
-void explain_alternatives(struct arena *a, struct violations *into, struct violations *branches, size_t n,
-			  const struct step *step)
+void explain_alternatives(struct arena *a, struct violations *into, struct violations *branches,
+	size_t n, const struct step *step)
 {
 	unsigned types = n ? all_types(branches, n, step) : 0;
 	struct violation *x, *next;
@@ -239,11 +243,13 @@ static enum message sharpen(const struct violation *x)
 
 	if (x->message != MSG_CHECK_TYPE || n->kind != NODE_SCALAR)
 		return x->message;
-	if ((x->types & BIT_STRING) && n->style == STYLE_PLAIN && (node_is_number(n) || n->type == TYPE_BOOL))
+	if ((x->types & BIT_STRING) && n->style == STYLE_PLAIN &&
+		(node_is_number(n) || n->type == TYPE_BOOL))
 		return MSG_CHECK_QUOTE;
-	if ((x->types & (BIT_NUMBER | BIT_INTEGER)) && node_is_string(n) && n->style != STYLE_PLAIN &&
-	    (scalar_resolve(node_text(n), &truth) == TYPE_INTEGER ||
-	     scalar_resolve(node_text(n), &truth) == TYPE_REAL))
+	if ((x->types & (BIT_NUMBER | BIT_INTEGER)) && node_is_string(n) &&
+		n->style != STYLE_PLAIN &&
+		(scalar_resolve(node_text(n), &truth) == TYPE_INTEGER ||
+			scalar_resolve(node_text(n), &truth) == TYPE_REAL))
 		return MSG_CHECK_UNQUOTE;
 	return x->message;
 }
@@ -299,7 +305,8 @@ void explain(struct arena *a, const struct violations *list, struct findings *f)
 		uint32_t start, end;
 
 		node_mark(x->at, &start, &end);
-		g = finding_own(f, x->level, text_of(message_rule(sharpen(x))), message_of(a, x), start, end);
+		g = finding_own(f, x->level, text_of(message_rule(sharpen(x))), message_of(a, x),
+			start, end);
 		if (!g)
 			return;
 		write_pointer(&pointer, x->step);

@@ -8,9 +8,10 @@
 
 struct format {
 	const char *name;
-	bool (*holds)(struct text t); /* t: valid UTF-8, may hold NUL; must be linear in its length and re-entrant */
-	const char *wants;            /* what is expected, in plain words: "a date such as 2020-03-18" */
-	bool warning;                 /* a value that fails may still be real: report at level warning */
+	bool (*holds)(struct
+		text t); /* t: valid UTF-8, may hold NUL; must be linear in its length and re-entrant */
+	const char *wants; /* what is expected, in plain words: "a date such as 2020-03-18" */
+	bool warning;      /* a value that fails may still be real: report at level warning */
 };
 
 const struct format *format_find(struct text name); /* NULL if unknown */

@@ -14,7 +14,15 @@ struct format;
 struct pattern;
 struct schema;
 
-enum type_bit { BIT_NULL = 1, BIT_BOOL = 2, BIT_OBJECT = 4, BIT_ARRAY = 8, BIT_NUMBER = 16, BIT_STRING = 32, BIT_INTEGER = 64 };
+enum type_bit {
+	BIT_NULL = 1,
+	BIT_BOOL = 2,
+	BIT_OBJECT = 4,
+	BIT_ARRAY = 8,
+	BIT_NUMBER = 16,
+	BIT_STRING = 32,
+	BIT_INTEGER = 64
+};
 
 enum vocabulary {
 	VOCAB_CORE = 1,
@@ -91,7 +99,7 @@ struct objects {
 	uint64_t fewest, most;
 	struct property *properties; /* open addressing by hash; a free slot has name.p NULL */
 	size_t slots, nproperties, nrequired;
-	struct property **order;     /* as the schema lists them, for messages */
+	struct property **order; /* as the schema lists them, for messages */
 	struct pattern_property *patterns;
 	size_t npatterns;
 	struct dependent *dependents;
@@ -106,8 +114,8 @@ struct branches {
 
 struct applicators { /* in place: they look at the same value */
 	struct schema *ref;
-	struct schema *dynamic_ref;     /* what it leads to if nothing overrides it */
-	struct text dynamic_name;       /* p NULL: the anchor is not dynamic */
+	struct schema *dynamic_ref; /* what it leads to if nothing overrides it */
+	struct text dynamic_name;   /* p NULL: the anchor is not dynamic */
 	struct branches all, any, one;
 	struct schema *not_, *if_, *then_, *else_;
 };
@@ -116,10 +124,10 @@ struct schema {
 	struct node *node;
 	struct resource *resource;
 	bool filled, never;
-	bool tracks;       /* has an unevaluated keyword */
+	bool tracks; /* has an unevaluated keyword */
 	bool sensitive;
 	uint8_t keep_first, keep_last;
-	uint8_t types;     /* bits; 0: any */
+	uint8_t types; /* bits; 0: any */
 	struct node *constant, *choices;
 	struct numbers *numbers;
 	struct strings *strings;
@@ -135,10 +143,10 @@ struct mapping {
 
 struct schemas {
 	struct arena arena;
-	struct hash documents;  /* URI -> struct document */
-	struct hash resources;  /* URI -> struct resource */
-	struct hash places;     /* a schema's node -> struct resource */
-	struct hash compiled;   /* a schema's node -> struct schema */
+	struct hash documents; /* URI -> struct document */
+	struct hash resources; /* URI -> struct resource */
+	struct hash places;    /* a schema's node -> struct resource */
+	struct hash compiled;  /* a schema's node -> struct schema */
 	struct document **docs;
 	size_t ndocs, capdocs;
 	struct schema **pending; /* to be filled */
@@ -159,16 +167,32 @@ struct keyword {
 	const char *name;
 	enum vocabulary vocabulary;
 	enum sub sub; /* where schemas stand in its value */
-	void (*fill)(struct schemas *s, struct schema *schema, struct node *value, struct node *key);
+	void (*fill)(
+		struct schemas *s, struct schema *schema, struct node *value, struct node *key);
 };
 
 const struct keyword *keyword_find(struct text name);
 const struct keyword *keyword_near(struct text name); /* of a misspelt one; NULL if none is near */
 
-/* store.c: documents, resources, references */
-struct schema *schema_at(struct schemas *s, struct node *n, struct resource *r); /* compiled now or soon */
+/* store.c: documents and where they lie */
+/* The resource with this URI, its document loaded if need be; NULL with why. */
+struct resource *resource_of(struct schemas *s, struct text uri, const char **why);
+/* refer.c: resources, places, references */
+#define SCHEMA_META "https://json-schema.org/draft/2020-12/"
+void *place_get(const struct hash *h, const struct node *n);
+/* A new resource of a document, with a finding if its URI is taken. */
+struct resource *add_resource(struct schemas *s, struct text uri, struct document *doc,
+	struct node *root, unsigned vocabularies);
+/* The vocabularies of a schema resource, by its $schema. */
+unsigned vocabularies_of(
+	struct schemas *s, struct document *doc, struct node *root, unsigned inherited);
+/* Notes the resource, anchors and places of a schema and of those inside it. */
+void discover(struct schemas *s, struct node *n, struct resource *r);
+struct schema *schema_at(
+	struct schemas *s, struct node *n, struct resource *r); /* compiled now or soon */
 /* What the reference in `ref` leads to; NULL after a finding. *dynamic_name is set if that is a $dynamicAnchor. */
-struct schema *schema_refer(struct schemas *s, struct resource *from, struct node *ref, struct text *dynamic_name);
+struct schema *schema_refer(
+	struct schemas *s, struct resource *from, struct node *ref, struct text *dynamic_name);
 struct document *document_load(struct schemas *s, struct text uri);
 void schema_fill(struct schemas *s, struct schema *schema); /* compile.c */
 

@@ -11,7 +11,11 @@ struct buf;
 struct pattern;
 struct matcher;
 
-enum match { MATCH_NO, MATCH_YES, MATCH_LIMIT }; /* LIMIT: given up; steps or length are past the limit */
+enum match {
+	MATCH_NO,
+	MATCH_YES,
+	MATCH_LIMIT
+}; /* LIMIT: given up; steps or length are past the limit */
 
 #define PATTERN_SUBJECT 65536 /* bytes; longer texts are not matched */
 
@@ -21,6 +25,7 @@ void pattern_free(struct pattern *p);
 struct matcher *matcher_new(void);
 void matcher_free(struct matcher *m);
 /* Does the pattern match anywhere in the subject, valid UTF-8? *cost grows by an estimate of the steps taken. */
-enum match pattern_match(const struct pattern *p, struct matcher *m, struct text subject, size_t *cost);
+enum match pattern_match(
+	const struct pattern *p, struct matcher *m, struct text subject, size_t *cost);
 
 #endif

@@ -32,7 +32,8 @@ const struct schema *schemas_load(struct schemas *s, const char *path);
 const struct schema *schemas_load_embedded(struct schemas *s, const char *name);
 /* Calls `each` for every document read, in the order of their paths, with its findings (perhaps none); path and
  * findings stay the store's. */
-void schemas_each(struct schemas *s, void (*each)(void *ctx, const char *path, struct findings *f), void *ctx);
+void schemas_each(struct schemas *s, void (*each)(void *ctx, const char *path, struct findings *f),
+	void *ctx);
 /* The errno value of the last schemas_load whose file could not be read, else 0. */
 int schemas_error(const struct schemas *s);
 
@@ -40,7 +41,8 @@ struct validator *validator_new(void);
 void validator_free(struct validator *v);
 /* Checks a document; adds a finding for every violation, with pointer. True if there was none of level error.
  * Marks sensitive nodes when there is any violation; schema_mark does it always. */
-bool schema_check(const struct schema *s, struct validator *v, struct node *root, struct findings *f);
+bool schema_check(
+	const struct schema *s, struct validator *v, struct node *root, struct findings *f);
 void schema_mark(const struct schema *s, struct validator *v, struct node *root);
 /* Appends a scalar's text, masked if it is marked sensitive. */
 struct buf;

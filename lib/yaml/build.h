@@ -7,9 +7,9 @@
 struct findings;
 
 struct build_frame {
-	struct node *node;  /* the open collection */
-	size_t first;       /* its first child on the stack of nodes */
-	uint64_t weight;    /* values in it so far, aliases followed */
+	struct node *node; /* the open collection */
+	size_t first;      /* its first child on the stack of nodes */
+	uint64_t weight;   /* values in it so far, aliases followed */
 };
 
 struct build {
@@ -30,11 +30,12 @@ struct node *build_node(struct build *b, enum node_kind kind, uint32_t start, ui
 bool build_open(struct build *b, struct node *collection);
 bool build_close(struct build *b, uint32_t end); /* end 0: where the last child ends */
 bool build_value(struct build *b, struct node *n, uint64_t weight); /* a finished scalar or alias */
-void build_document(struct build *b, struct node *root); /* at the end of a document */
+void build_document(struct build *b, struct node *root);            /* at the end of a document */
 /* Holds a scalar whose text and type are set against the limit on digits. */
 bool build_scalar(struct build *b, struct node *n);
 void build_anchor(struct build *b, struct node *n, struct text name);
-bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line, uint32_t column);
+bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line,
+	uint32_t column);
 void build_finish(struct build *b); /* hands the documents to the tree */
 void build_free(struct build *b);
 

@@ -11,7 +11,9 @@ enum { DIRECTIVES = 100 }; /* consecutive %-lines; libyaml's check for repeated 
 
 static const char *utf16(const unsigned char *p, size_t n)
 {
-	if (n >= 4 && ((p[0] == 0xFF && p[1] == 0xFE && !p[2] && !p[3]) || (!p[0] && !p[1] && !p[2] && p[3])))
+	if (n >= 4 &&
+		((p[0] == 0xFF && p[1] == 0xFE && !p[2] && !p[3]) ||
+			(!p[0] && !p[1] && !p[2] && p[3])))
 		return "UTF-32";
 	if (n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF)))
 		return "UTF-16";
@@ -70,7 +72,8 @@ static bool has_odd_breaks(const char *bytes, size_t n)
 		if (end - p > 1 && (unsigned char)p[1] == 0x85)
 			return true;
 	for (p = bytes; (p = memchr(p, 0xE2, (size_t)(end - p))); p++)
-		if (end - p > 2 && (unsigned char)p[1] == 0x80 && ((unsigned char)p[2] & 0xFE) == 0xA8)
+		if (end - p > 2 && (unsigned char)p[1] == 0x80 &&
+			((unsigned char)p[2] & 0xFE) == 0xA8)
 			return true;
 	return false;
 }
@@ -93,13 +96,14 @@ bool bytes_check(const char *bytes, size_t n, size_t *skip, bool *odd_breaks, st
 			next = end;
 		directives = *line == '%' ? directives + 1 : 0;
 		if (directives > DIRECTIVES) {
-			finding_say(f, MSG_LIMIT_DIRECTIVES, (uint32_t)(line - bytes), (uint32_t)(next - bytes),
-				    text_number(room, DIRECTIVES));
+			finding_say(f, MSG_LIMIT_DIRECTIVES, (uint32_t)(line - bytes),
+				(uint32_t)(next - bytes), text_number(room, DIRECTIVES));
 			return false;
 		}
 		if (is_marker(line, next)) {
 			markers++;
-			finding_say0(f, MSG_TEXT_CONFLICT, (uint32_t)(line - bytes), (uint32_t)(next - bytes));
+			finding_say0(f, MSG_TEXT_CONFLICT, (uint32_t)(line - bytes),
+				(uint32_t)(next - bytes));
 		}
 		next += next < end;
 	}

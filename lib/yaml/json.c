@@ -30,9 +30,11 @@ static void space(struct json *j)
 	}
 }
 
-static struct node *new_node(struct json *j, enum node_kind kind, const char *start, const char *end)
+static struct node *new_node(
+	struct json *j, enum node_kind kind, const char *start, const char *end)
 {
-	struct node *n = build_node(&j->build, kind, (uint32_t)(start - j->bytes), (uint32_t)(end - j->bytes));
+	struct node *n = build_node(
+		&j->build, kind, (uint32_t)(start - j->bytes), (uint32_t)(end - j->bytes));
 
 	if (n) {
 		n->line = j->line;
@@ -56,10 +58,10 @@ static bool hex4(struct json *j, uint32_t *out)
 		return fail(j, "four hexadecimal digits must follow \\u");
 	for (i = 0; i < 4; i++) {
 		char c = j->p[i];
-		int digit = c >= '0' && c <= '9'   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						   : -1;
+		int digit = c >= '0' && c <= '9' ? c - '0'
+			: c >= 'a' && c <= 'f'   ? c - 'a' + 10
+			: c >= 'A' && c <= 'F'   ? c - 'A' + 10
+						 : -1;
 
 		if (digit < 0)
 			return fail(j, "four hexadecimal digits must follow \\u");
@@ -118,7 +120,8 @@ static bool string(struct json *j, struct text *out)
 
 	buf_clear(&j->unescaped);
 	for (;;) {
-		while (j->p < j->end && (unsigned char)*j->p >= 0x20 && *j->p != '"' && *j->p != '\\')
+		while (j->p < j->end && (unsigned char)*j->p >= 0x20 && *j->p != '"' &&
+			*j->p != '\\')
 			j->p++;
 		buf_add(&j->unescaped, run, (size_t)(j->p - run));
 		if (j->p == j->end) {
@@ -198,11 +201,13 @@ static bool word(struct json *j) /* a number, true, false or null */
 		end = number(j->p, j->end);
 	} else {
 		for (i = 0; i < 3; i++)
-			if (text_starts((struct text){j->p, (size_t)(j->end - j->p)}, text_of(words[i])))
+			if (text_starts((struct text){j->p, (size_t)(j->end - j->p)},
+				    text_of(words[i])))
 				end = j->p + strlen(words[i]);
 	}
 	if (!end || (end < j->end && !strchr(" \t\r\n,:]}", *end)))
-		return fail(j, "neither a string, a number, true, false, null, an array nor an object");
+		return fail(
+			j, "neither a string, a number, true, false, null, an array nor an object");
 	j->p = end;
 	return scalar(j, start, (struct text){start, (size_t)(end - start)}, STYLE_PLAIN);
 }
@@ -242,12 +247,15 @@ static bool next_value(struct json *j, bool first)
 	for (;;) {
 		space(j);
 		if (!j->build.depth)
-			return j->p == j->end ? false : fail(j, "something follows the end of the text");
+			return j->p == j->end ? false
+					      : fail(j, "something follows the end of the text");
 		struct node *open = j->build.frames[j->build.depth - 1].node;
 		char close = open->kind == NODE_MAPPING ? '}' : ']';
 
 		if (j->p == j->end)
-			return fail(j, close == '}' ? "an object is never closed" : "an array is never closed");
+			return fail(j,
+				close == '}' ? "an object is never closed"
+					     : "an array is never closed");
 		if (*j->p == close) {
 			j->p++;
 			if (!build_close(&j->build, (uint32_t)(j->p - j->bytes)))
@@ -291,13 +299,14 @@ static bool parse(struct json *j)
 	return !j->problem && !j->build.depth && j->build.nstack == 1;
 }
 
-int json_load(struct tree *t, const char *bytes, size_t n, size_t skip, bool must, struct findings *f)
+int json_load(
+	struct tree *t, const char *bytes, size_t n, size_t skip, bool must, struct findings *f)
 {
 	struct json j = {.build = {.tree = t, .findings = f},
-			 .bytes = bytes,
-			 .p = bytes + skip,
-			 .end = bytes + n,
-			 .line_start = bytes};
+		.bytes = bytes,
+		.p = bytes + skip,
+		.end = bytes + n,
+		.line_start = bytes};
 	size_t before = f->n;
 	int result = -1;
 	uint32_t at;

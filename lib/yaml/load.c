@@ -17,16 +17,16 @@
 
 struct cursor {
 	const char *bytes, *end;
-	bool odd_breaks;         /* the text has line breaks that libyaml counts and editors do not */
-	const char *first;       /* where libyaml starts: after a byte-order mark */
-	const char *line_start;  /* of the line the cursor is in, as libyaml breaks lines */
-	const char *next;        /* where the line after it begins */
-	size_t line;             /* its number, as libyaml counts */
-	bool ascii;              /* all of that line */
-	size_t column;           /* of the cursor in characters */
+	bool odd_breaks;   /* the text has line breaks that libyaml counts and editors do not */
+	const char *first; /* where libyaml starts: after a byte-order mark */
+	const char *line_start; /* of the line the cursor is in, as libyaml breaks lines */
+	const char *next;       /* where the line after it begins */
+	size_t line;            /* its number, as libyaml counts */
+	bool ascii;             /* all of that line */
+	size_t column;          /* of the cursor in characters */
 	const char *at;
-	const char *lf_start;    /* after the last LF before the cursor */
-	uint32_t lf_line;        /* LFs before the cursor */
+	const char *lf_start; /* after the last LF before the cursor */
+	uint32_t lf_line;     /* LFs before the cursor */
 };
 
 struct loader {
@@ -46,7 +46,8 @@ static size_t break_length(const char *p, const char *end)
 		return end - p > 1 && p[1] == '\n' ? 2 : 1;
 	if (end - p > 1 && b[0] == 0xC2 && b[1] == 0x85)
 		return 2;
-	return end - p > 2 && b[0] == 0xE2 && b[1] == 0x80 && (b[2] == 0xA8 || b[2] == 0xA9) ? 3 : 0;
+	return end - p > 2 && b[0] == 0xE2 && b[1] == 0x80 && (b[2] == 0xA8 || b[2] == 0xA9) ? 3
+											     : 0;
 }
 
 /* Looks at the line that begins at p: is it all ASCII? Returns where the next begins. */
@@ -91,12 +92,15 @@ static void next_line(struct cursor *c)
 /* Moves the cursor to a mark. Marks mostly come in the order of the text; going back begins anew. */
 static void seek(struct cursor *c, const yaml_mark_t *mark)
 {
-	if (mark->line < c->line || (mark->line == c->line && mark->column < c->column && !c->ascii))
+	if (mark->line < c->line ||
+		(mark->line == c->line && mark->column < c->column && !c->ascii))
 		start_cursor(c);
 	while (c->line < mark->line && c->line_start < c->end)
 		next_line(c);
 	if (c->ascii)
-		c->at = mark->column < (size_t)(c->end - c->line_start) ? c->line_start + mark->column : c->end;
+		c->at = mark->column < (size_t)(c->end - c->line_start)
+			? c->line_start + mark->column
+			: c->end;
 	else
 		for (; c->column < mark->column && c->at < c->end; c->column++)
 			c->at += utf8_length(*c->at);
@@ -143,7 +147,8 @@ static struct text keep(struct loader *l, const yaml_char_t *s)
 	return (struct text){arena_copy(&l->build.tree->arena, t.p, t.n), t.n};
 }
 
-static void set_props(struct loader *l, struct node *n, const yaml_char_t *anchor, const yaml_char_t *tag)
+static void set_props(
+	struct loader *l, struct node *n, const yaml_char_t *anchor, const yaml_char_t *tag)
 {
 	struct node_props *props;
 
@@ -160,16 +165,11 @@ static void set_props(struct loader *l, struct node *n, const yaml_char_t *ancho
 static enum node_style scalar_style(yaml_scalar_style_t style)
 {
 	switch (style) {
-	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
-		return STYLE_SINGLE;
-	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
-		return STYLE_DOUBLE;
-	case YAML_LITERAL_SCALAR_STYLE:
-		return STYLE_LITERAL;
-	case YAML_FOLDED_SCALAR_STYLE:
-		return STYLE_FOLDED;
-	default:
-		return STYLE_PLAIN;
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE: return STYLE_SINGLE;
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE: return STYLE_DOUBLE;
+	case YAML_LITERAL_SCALAR_STYLE: return STYLE_LITERAL;
+	case YAML_FOLDED_SCALAR_STYLE: return STYLE_FOLDED;
+	default: return STYLE_PLAIN;
 	}
 }
 
@@ -205,10 +205,13 @@ static bool on_open(struct loader *l, const yaml_event_t *event)
 	if (!n)
 		return false;
 	if (map) {
-		n->style = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? STYLE_FLOW : STYLE_BLOCK;
+		n->style = event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? STYLE_FLOW
+										      : STYLE_BLOCK;
 		set_props(l, n, event->data.mapping_start.anchor, event->data.mapping_start.tag);
 	} else {
-		n->style = event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? STYLE_FLOW : STYLE_BLOCK;
+		n->style = event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+			? STYLE_FLOW
+			: STYLE_BLOCK;
 		set_props(l, n, event->data.sequence_start.anchor, event->data.sequence_start.tag);
 	}
 	return build_open(&l->build, n);
@@ -226,28 +229,21 @@ static bool on_alias(struct loader *l, const yaml_event_t *event)
 	uint32_t start = offset_of(l, &event->start_mark), line = line_of(l), column = column_of(l);
 
 	return build_alias(&l->build, text_of((const char *)event->data.alias.anchor), start,
-			   offset_of(l, &event->end_mark), line, column);
+		offset_of(l, &event->end_mark), line, column);
 }
 
 /* False when the file is to be given up; a finding says why. */
 static bool on_event(struct loader *l, const yaml_event_t *event)
 {
 	switch (event->type) {
-	case YAML_SCALAR_EVENT:
-		return on_scalar(l, event);
+	case YAML_SCALAR_EVENT: return on_scalar(l, event);
 	case YAML_SEQUENCE_START_EVENT:
-	case YAML_MAPPING_START_EVENT:
-		return on_open(l, event);
+	case YAML_MAPPING_START_EVENT: return on_open(l, event);
 	case YAML_SEQUENCE_END_EVENT:
-	case YAML_MAPPING_END_EVENT:
-		return on_close(l, event);
-	case YAML_ALIAS_EVENT:
-		return on_alias(l, event);
-	case YAML_DOCUMENT_END_EVENT:
-		build_document(&l->build, l->build.stack[0]);
-		return true;
-	default:
-		return true;
+	case YAML_MAPPING_END_EVENT: return on_close(l, event);
+	case YAML_ALIAS_EVENT: return on_alias(l, event);
+	case YAML_DOCUMENT_END_EVENT: build_document(&l->build, l->build.stack[0]); return true;
+	default: return true;
 	}
 }
 
@@ -284,24 +280,28 @@ static void say_error(struct loader *l, size_t skip)
 		finding_say0(f, MSG_YAML_NO_COLON, context, at);
 	else if (has(p->problem, "mapping values are not allowed"))
 		finding_say0(f, MSG_YAML_COLON, at, at + 1);
-	else if (has(p->context, "block") && (has(p->problem, "expected key") || has(p->problem, "expected '-'")))
-		finding_say(f, MSG_YAML_INDENT, at, at, has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"),
-			    text_number(room, p->context_mark.line + 1));
+	else if (has(p->context, "block") &&
+		(has(p->problem, "expected key") || has(p->problem, "expected '-'")))
+		finding_say(f, MSG_YAML_INDENT, at, at,
+			has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"),
+			text_number(room, p->context_mark.line + 1));
 	else if (p->context)
 		finding_say(f, MSG_YAML_SYNTAX_CONTEXT, at, at, problem, text_of(p->context),
-			    text_number(room, p->context_mark.line + 1));
+			text_number(room, p->context_mark.line + 1));
 	else
 		finding_say(f, MSG_YAML_SYNTAX, at, at, problem);
 }
 
-static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks, struct findings *f)
+static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks,
+	struct findings *f)
 {
 	struct loader l;
 	yaml_event_t event;
 	bool more = true, end = false;
 
 	l.build = (struct build){.tree = t, .findings = f};
-	l.cursor = (struct cursor){.bytes = bytes, .end = bytes + n, .first = bytes + skip, .odd_breaks = odd_breaks};
+	l.cursor = (struct cursor){
+		.bytes = bytes, .end = bytes + n, .first = bytes + skip, .odd_breaks = odd_breaks};
 	start_cursor(&l.cursor);
 	if (!yaml_parser_initialize(&l.parser)) {
 		build_free(&l.build);
@@ -332,7 +332,7 @@ static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, b
 static bool load_as_json(const char *name, const char *bytes, size_t n)
 {
 	return (name && text_ends(text_of(name), TEXT(".json"))) ||
-	       (n && (bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '"'));
+		(n && (bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '"'));
 }
 
 int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, struct findings *f)

@@ -78,20 +78,22 @@ enum node_type scalar_resolve(struct text t, bool *truth)
 	if (t.n == 0)
 		return TYPE_NULL;
 	switch (t.p[0]) {
-	case '~':
-		return t.n == 1 ? TYPE_NULL : TYPE_STRING;
+	case '~': return t.n == 1 ? TYPE_NULL : TYPE_STRING;
 	case 'n':
 	case 'N':
-		return text_is(t, "null") || text_is(t, "Null") || text_is(t, "NULL") ? TYPE_NULL : TYPE_STRING;
+		return text_is(t, "null") || text_is(t, "Null") || text_is(t, "NULL") ? TYPE_NULL
+										      : TYPE_STRING;
 	case 't':
 	case 'T':
 		*truth = true;
-		return text_is(t, "true") || text_is(t, "True") || text_is(t, "TRUE") ? TYPE_BOOL : TYPE_STRING;
+		return text_is(t, "true") || text_is(t, "True") || text_is(t, "TRUE") ? TYPE_BOOL
+										      : TYPE_STRING;
 	case 'f':
 	case 'F':
 		*truth = false;
-		return text_is(t, "false") || text_is(t, "False") || text_is(t, "FALSE") ? TYPE_BOOL
-											  : TYPE_STRING;
+		return text_is(t, "false") || text_is(t, "False") || text_is(t, "FALSE")
+			? TYPE_BOOL
+			: TYPE_STRING;
 	case '.':
 	case '-':
 	case '+':

@@ -14,7 +14,8 @@ struct pair *node_pair(const struct node *map, struct text key)
 		return NULL;
 	hash = text_hash(key);
 	for (i = 0; i < map->n; i++)
-		if (map->pairs[i].key->hash == hash && text_equal(node_text(map->pairs[i].key), key))
+		if (map->pairs[i].key->hash == hash &&
+			text_equal(node_text(map->pairs[i].key), key))
 			return &map->pairs[i];
 	return NULL;
 }
@@ -41,7 +42,7 @@ static struct decimal based_decimal(struct text t, struct arena *a)
 		int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 
 		if (decimal_multiply(a, total, radix, &next) != DECIMAL_OK ||
-		    decimal_add(a, next, decimal_int(digit), &total) != DECIMAL_OK)
+			decimal_add(a, next, decimal_int(digit), &total) != DECIMAL_OK)
 			break;
 	}
 	return total;
@@ -66,12 +67,9 @@ static bool scalars_equal(const struct node *x, const struct node *y, struct are
 	if (x->type != y->type)
 		return false;
 	switch (x->type) {
-	case TYPE_NULL:
-		return true;
-	case TYPE_BOOL:
-		return x->truth == y->truth;
-	default:
-		return text_equal(node_text(x), node_text(y));
+	case TYPE_NULL: return true;
+	case TYPE_BOOL: return x->truth == y->truth;
+	default: return text_equal(node_text(x), node_text(y));
 	}
 }
 
@@ -82,7 +80,7 @@ static bool pairs_equal(struct node *x, struct node *y, const struct hash *index
 	for (i = 0; i < x->n; i++) {
 		struct text key = node_text(x->pairs[i].key);
 		struct pair *p = text_equal(key, node_text(y->pairs[i].key)) ? &y->pairs[i]
-				 : index                                     ? hash_get(index, key)
+			: index                                              ? hash_get(index, key)
 									     : node_pair(y, key);
 
 		if (!p || !node_equal(x->pairs[i].value, p->value, a))
@@ -136,13 +134,16 @@ uint32_t node_hash(struct node *n, struct arena *a)
 	if (node_is_number(n))
 		return decimal_hash(node_decimal(n, a));
 	if (n->kind == NODE_SCALAR)
-		return n->type == TYPE_NULL ? 1 : n->type == TYPE_BOOL ? 2u + n->truth : text_hash(node_text(n));
+		return n->type == TYPE_NULL    ? 1
+			: n->type == TYPE_BOOL ? 2u + n->truth
+					       : text_hash(node_text(n));
 	h = (uint32_t)n->kind * 0x9E3779B9u + n->n;
 	for (i = 0; i < n->n; i++) {
 		if (n->kind == NODE_SEQUENCE)
 			h = h * 31 + node_hash(n->items[i], a);
 		else /* the same in any order */
-			h += (n->pairs[i].key->hash ^ node_hash(n->pairs[i].value, a)) * 0x85EBCA6Bu;
+			h += (n->pairs[i].key->hash ^ node_hash(n->pairs[i].value, a)) *
+				0x85EBCA6Bu;
 	}
 	return h;
 }
@@ -174,7 +175,8 @@ void node_mark(const struct node *n, uint32_t *start, uint32_t *end)
 	if (n->kind == NODE_SCALAR || n->kind == NODE_ALIAS)
 		return;
 	*end = *start + (n->end > n->start);
-	if (n->kind == NODE_MAPPING && n->style == STYLE_BLOCK && n->n && n->pairs[0].key->end > n->start) {
+	if (n->kind == NODE_MAPPING && n->style == STYLE_BLOCK && n->n &&
+		n->pairs[0].key->end > n->start) {
 		*start = n->pairs[0].key->start;
 		*end = n->pairs[0].key->end;
 	}

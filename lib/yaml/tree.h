@@ -21,7 +21,15 @@ enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING, NODE_ALIAS };
  * point and exponent; NONFINITE is .inf and .nan, which JSON has no word for. */
 enum node_type { TYPE_STRING, TYPE_NULL, TYPE_BOOL, TYPE_INTEGER, TYPE_REAL, TYPE_NONFINITE };
 
-enum node_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_FOLDED, STYLE_BLOCK, STYLE_FLOW };
+enum node_style {
+	STYLE_PLAIN,
+	STYLE_SINGLE,
+	STYLE_DOUBLE,
+	STYLE_LITERAL,
+	STYLE_FOLDED,
+	STYLE_BLOCK,
+	STYLE_FLOW
+};
 
 struct node;
 struct pair {
@@ -29,22 +37,23 @@ struct pair {
 	struct node *value;
 };
 
-struct node_props { /* of the few nodes that have them */
+struct node_props {         /* of the few nodes that have them */
 	struct text anchor; /* without & */
 	struct text tag;    /* resolved: tag:yaml.org,2002:str, !local */
 };
 
 struct node {
 	uint8_t kind, type, style;
-	bool truth;            /* of a TYPE_BOOL */
-	uint32_t n;      /* bytes of a scalar, items of a sequence, pairs of a mapping */
-	uint32_t start, end;   /* bytes [start, end) of the file; of a block collection: to the end of its last value */
+	bool truth; /* of a TYPE_BOOL */
+	uint32_t n; /* bytes of a scalar, items of a sequence, pairs of a mapping */
+	uint32_t start,
+		end; /* bytes [start, end) of the file; of a block collection: to the end of its last value */
 	uint32_t line, column; /* of start; zero-based, column in bytes */
 	uint32_t hash;         /* of a key: text_hash of its text */
-	bool sensitive;        /* marked by a schema: shown with only `keep_first` and `keep_last` characters */
+	bool sensitive; /* marked by a schema: shown with only `keep_first` and `keep_last` characters */
 	uint8_t keep_first, keep_last;
 	union {
-		const char *text;    /* of a scalar, after unescaping and folding; a NUL follows */
+		const char *text; /* of a scalar, after unescaping and folding; a NUL follows */
 		struct node **items;
 		struct pair *pairs;
 		struct node *target; /* of an alias: never an alias itself */
@@ -59,11 +68,11 @@ struct tree {
 	bool json;
 };
 
-#define TREE_DEPTH 200              /* levels of nesting */
-#define TREE_NODES 500000           /* keys and values in one file */
-#define TREE_EXPANSION 2000000      /* values after every alias is followed */
-#define TREE_DIGITS 100000          /* digits of one number in base ten */
-#define TREE_BASED_DIGITS 256       /* digits of one number written 0x or 0o */
+#define TREE_DEPTH 200         /* levels of nesting */
+#define TREE_NODES 500000      /* keys and values in one file */
+#define TREE_EXPANSION 2000000 /* values after every alias is followed */
+#define TREE_DIGITS 100000     /* digits of one number in base ten */
+#define TREE_BASED_DIGITS 256  /* digits of one number written 0x or 0o */
 
 /* Loads the n bytes of a file called `name` (its ending says JSON; may be NULL). Returns 0 with the documents in
  * *t, findings or none, or -1 with findings that say why there are none. The bytes may go away afterwards.
