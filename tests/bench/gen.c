@@ -631,7 +631,7 @@ static void put_household(
 		wages += put_member(out, h, &h->members[i], r, &transfers);
 	transfers += h->arable * 954 + (h->forest ? 17400 : 0) + (business && exited ? 50000 : 0);
 	put_income(out, h, r, wages, transfers, business);
-	if (h->arable || h->forest || business)
+	if (h->arable || h->forest || (business && exited))
 		put(out, "benefits:\n");
 	if (h->arable)
 		put_benefit(out, "  ", "farmland", h->arable * 954);
