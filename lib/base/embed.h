@@ -1,8 +1,8 @@
 #ifndef BASE_EMBED_H
 #define BASE_EMBED_H
 /*
- * The data files that the library carries inside itself: every .json and .yaml below lib/, written into
- * build/embed.c by the build. They live as long as the program and are never freed.
+ * The data files that the library carries inside itself: every .json and .yaml below lib/, written
+ * into build/embed.c by the build. They live as long as the program and are never freed.
  */
 #include <stddef.h>
 

@@ -7,7 +7,7 @@ echo '/* Made by lib/base/embed.sh. */'
 echo '#include "base/embed.h"'
 n=0
 for file; do
-	echo "static const unsigned char file$n[] = {"
+	echo "static const unsigned char file${n}[] = {"
 	od -An -v -tx1 "$file" | sed 's/[0-9a-f][0-9a-f]/0x&,/g'
 	echo '0};'
 	n=$((n + 1))
