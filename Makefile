@@ -5,8 +5,6 @@ VERSION = 0.1.0
 COMMANDS = \
 	hhcheck
 
-COMMANDS := $(filter $(patsubst cmd/%.c,%,$(wildcard cmd/*.c)),$(COMMANDS)) # until it is there
-
 # What the library and the tests stand on, by pkg-config name. .ci/setup knows their packages.
 PACKAGES = yaml-0.1 libpcre2-8 libutf8proc libidn2 gmp
 TEST_PACKAGES = cmocka
@@ -22,7 +20,7 @@ SUITE =
 B = build
 BIN = bin
 
-help_goals = help clean uninstall
+help_goals = help clean uninstall format
 goals := $(or $(MAKECMDGOALS),all)
 wanted := $(filter-out $(help_goals),$(goals))
 test_goals = test check unit asan lint
@@ -107,24 +105,101 @@ BENCH := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 
 $(B)/unit/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) $(TEST_CFLAGS) -Itests/unit -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(LIBRARY) \
-		$(TEST_LIBS) $(LIBS)
+	$(Q)$(COMPILE) $(TEST_CFLAGS) -Itests/unit -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< \
+		$(LIBRARY) $(TEST_LIBS) $(LIBS)
 
-$(TOOLS) $(BENCH): $(B)/%: %.c $(LIBRARY)
+$(BENCH): $(B)/%: %.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
-test check: unit
+# Helpers of the tests stand by themselves: what is tested must not help to test itself.
+$(TOOLS): $(B)/%: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $<
+
+places = BIN='$(BIN)' TOOLS='$(B)/tests'
+
+# Every suite runs, whatever became of the one before; each ends with a line of its own.
+test check: commands $(UNIT) $(TOOLS)
+	@bad=0; \
+	sh tests/unit/run $(UNIT) || bad=1; \
+	$(places) sh tests/cmd/run || bad=1; \
+	$(places) sh tests/conformance/run tests/conformance || bad=1; \
+	$(places) sh tests/hostile/run || bad=1; \
+	exit $$bad
 
 unit: $(UNIT)
 	@sh tests/unit/run $(UNIT)
 
--include $(OBJECTS:.o=.d) $(UNIT:%=%.d) $(COMMANDS:%=$(B)/cmd/%.d) $(TOOLS:%=%.d) $(BENCH:%=%.d)
+hostile: commands $(TOOLS)
+	@$(places) sh tests/hostile/run
+
+conformance: commands $(TOOLS)
+	@$(places) sh tests/conformance/run '$(SUITE)'
+
+# The same with other flags, in a folder of its own.
+asan:
+	@$(MAKE) --no-print-directory B=build/asan BIN=build/asan/bin test \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
+
+valgrind: commands $(TOOLS)
+	@sh tests/hostile/valgrind '$(BIN)' $(B)/valgrind $(COMMANDS)
+	@BIN=$(B)/valgrind TOOLS='$(B)/tests' SLOW=1 sh tests/hostile/run
+
+lint: commands
+	@BIN='$(BIN)' COMMANDS='$(COMMANDS)' FLAGS="$$flags" sh tests/lint/run
+lint: export flags = $(STANDARD) $(WARNINGS) $(TEST_CFLAGS) -pthread
+
+# Lays out the C files as `make lint` wants them.
+format:
+	clang-format -i $(sort $(wildcard lib/*/*.c cmd/*.c tests/*/*.c))
+
+bench: commands $(BENCH)
+	@$(places) sh tests/bench/run
+
+demo: commands
+	@BIN='$(BIN)' sh tests/demo.sh
+
+# --- installation ---------------------------------------------------------------------------
+bindir = $(PREFIX)/bin
+mandir = $(PREFIX)/share/man
+MANUALS := $(sort $(wildcard cmd/*.[1-9]))
+manual = $(mandir)/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
+installed = $(COMMANDS:%=$(bindir)/%) $(foreach m,$(MANUALS),$(call manual,$m))
+
+install: commands
+	@mkdir -p '$(DESTDIR)$(bindir)' $(foreach n,1 5 7,'$(DESTDIR)$(mandir)/man$n')
+	@for c in $(COMMANDS); do install -m 755 "$(BIN)/$$c" "$(DESTDIR)$(bindir)/$$c" || exit 1; done
+	@for m in $(MANUALS); do \
+		install -m 644 "$$m" "$(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}" || exit 1; done
+	@printf '%s\n' $(installed:%='$(DESTDIR)%')
+
+uninstall:
+	rm -f $(installed:%='$(DESTDIR)%')
 
 clean:
 	rm -rf build bin
 
+help:
+	@printf '%s\n' \
+		'make              the commands, into bin/' \
+		'make demo         check the sample registry and see what a finding looks like' \
+		'make test         every test' \
+		'make lint         what holds for the source without running it' \
+		'make asan         every test under the address and undefined behaviour sanitizers' \
+		'make valgrind     the hostile inputs under valgrind' \
+		'make conformance SUITE=DIR   a JSON Schema Test Suite through hhcheck --schema' \
+		'make bench        how fast, beside the floor' \
+		'make format       lay out the C files' \
+		'make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall takes it away' \
+		'make clean        remove build/ and bin/' \
+		'' \
+		'CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR are yours to set; V=1 shows what is run.'
+
+-include $(OBJECTS:.o=.d) $(COMMANDS:%=$(B)/cmd/%.d) $(patsubst %,%.d,$(UNIT) $(TOOLS) $(BENCH))
+
 always:
-.PHONY: all always commands test check unit clean
+.PHONY: all always commands test check unit hostile conformance asan valgrind lint format bench demo \
+	install uninstall clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
