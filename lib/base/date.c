@@ -1,6 +1,6 @@
 /*
- * Calendar dates. Days are counted from 1 January of year 1, where the Gregorian cycles of 400, 100,
- * 4 and 1 years begin, and shifted to 1970 at the border.
+ * Calendar dates. Days are counted from 1 January of year 1, where the Gregorian cycles of 400,
+ * 100, 4 and 1 years begin, and shifted to 1970 at the border.
  */
 #include "base/date.h"
 

@@ -34,8 +34,8 @@ int decimal_compare(struct decimal a, struct decimal b);
 bool decimal_is_integer(struct decimal d);
 bool decimal_is_zero(struct decimal d);
 /*
- * of > 0; exact, any exponents, any length. Time is linear in d's digits and a little more than that
- * in of's (some 50 microseconds for 10 000, 1.5 seconds for 16 million), whatever the exponents.
+ * of > 0; exact, any exponents, any length. Time is linear in d's digits and a little more than
+ * that in of's (some 50 microseconds for 10 000, 1.5 s for 16 million), whatever the exponents.
  */
 bool decimal_is_multiple(struct decimal d, struct decimal of);
 bool decimal_to_int64(struct decimal d, int64_t *out); /* false unless an integer in range */

@@ -2,8 +2,8 @@
  * Whether one exact decimal is a multiple of another, without the power of ten between them: with
  * d = a × 10^p and of = b × 10^q in normal form and g = p - q, the question is whether b divides
  * a × 10^g. If g < 0 it cannot, since 10 does not divide a. Else up to g twos and g fives of b are
- * met by 10^g, and what is left of b must divide a. The remainder is taken of a's digits in runs, so
- * that a long a is never one big integer.
+ * met by 10^g, and what is left of b must divide a. The remainder is taken of a's digits in runs,
+ * so that a long a is never one big integer.
  */
 #include <gmp.h>
 #include <string.h>
