@@ -329,11 +329,12 @@ static void household(const struct options *o, struct household *h, struct rng *
 	*h = (struct household){.index = index, .number = number, .village = village};
 	*r = (struct rng){mix(o->seed ^ mix(index))};
 	n = between(r, 0, 99);
-	h->status = n < 4 ? "poor"
-		: n < 8   ? "exited-unstable"
-		: n < 12  ? "marginal"
-		: n < 22  ? "exited-ended"
-			  : "exited";
+	h->status = "exited";
+	if (n < 22)
+		h->status = n < 4 ? "poor"
+			: n < 8   ? "exited-unstable"
+			: n < 12  ? "marginal"
+				  : "exited-ended";
 	h->poor = n < 4;
 	h->at_risk = n < 12;
 	h->arable = between(r, 0, 55);
@@ -398,8 +399,8 @@ static int64_t put_member(struct out *o, const struct household *h, const struct
 		put(o, "    education: %s\n", chance(r, 50) ? "primary" : "junior");
 	if (m->chronic)
 		put(o,
-			"    health: [chronic]\n    illness: 高血压\n    family_doctor: "
-		        "2019-11-%02d\n",
+			"    health: [chronic]\n    illness: 高血压\n"
+			"    family_doctor: 2019-11-%02d\n",
 			between(r, 1, 28));
 	else
 		put(o, "    health: [healthy]\n");
@@ -413,8 +414,8 @@ static int64_t put_member(struct out *o, const struct household *h, const struct
 		if (away)
 			put(o, "      city: %s\n", PICK(r, cities));
 		put(o,
-			"      employer: %s\n      job: %s\n      kind: employee\n      channel: "
-		        "kin\n",
+			"      employer: %s\n      job: %s\n      kind: employee\n"
+			"      channel: kin\n",
 			away ? "电子元件厂" : "城关建筑队", PICK(r, jobs));
 		put(o, "      months: %d\n", months);
 		put_money(o, "      monthly: ", monthly);
@@ -484,7 +485,7 @@ static void put_signatures(struct out *o, const struct signer signers[4], int n,
 	for (int i = 0; i < n; i++)
 		put(o,
 			"      - {role: %s, name: %s, on: 2020-04-%02d, attests: [policy, problem, "
-		        "measure]}\n",
+			"measure]}\n",
 			signers[i].role, signers[i].name, day + i / 2);
 }
 
@@ -514,8 +515,8 @@ static void put_problem(struct out *o, const struct household *h, struct rng *r,
 	else
 		put(o, what[i], between(r, 2, 19));
 	put(o,
-		"\n    found: {on: 2020-03-%02d, by: %s, source: sweep}\n    remedy: improve\n    "
-	        "measure: ",
+		"\n    found: {on: 2020-03-%02d, by: %s, source: sweep}\n    remedy: improve\n"
+		"    measure: ",
 		swept, signers[0].name);
 	if (income)
 		put(o, "安排%s公益岗过渡，每月%d元，同时联系返岗", PICK(r, places),
@@ -642,8 +643,8 @@ static void put_household(
 	put_home(out, h, r);
 	if (business) {
 		put(out,
-			"industry:\n  - id: i1\n    kind: tea\n    what: 良种茶园\n    scale: %d\n "
-		        "   unit: 亩\n    gain: own\n",
+			"industry:\n  - id: i1\n    kind: tea\n    what: 良种茶园\n    scale: %d\n"
+			"    unit: 亩\n    gain: own\n",
 			between(r, 1, 8));
 		put_money(out, "    actual: ", business);
 		put(out, "\n    insured: true\n");
@@ -788,8 +789,8 @@ static void put_village(const struct options *o, struct out *out, uint64_t villa
 	village_officers(o, signers, village, 0);
 	out->n = 0;
 	put(out,
-		"# yaml-language-server: $schema=../../schema/village.yaml\nid: '%s'\ntownship: "
-	        "'%s'\n",
+		"# yaml-language-server: $schema=../../schema/village.yaml\nid: '%s'\n"
+		"township: '%s'\n",
 		code, township);
 	put(out, "name: %s%" PRIu64 "村\npoor: %s\n", PICK(&r, places), village + 1,
 		village % 2 ? "false" : "true");
@@ -804,11 +805,11 @@ static void put_village(const struct options *o, struct out *out, uint64_t villa
 	put(out, "economy:\n  - {year: 2019, amount: %d.00, from: 光伏电站}\n",
 		between(&r, 40000, 120000));
 	put(out,
-		"culture: {room: true, area: 120, books: 1500}\nclinic: {qualified: true, area: "
-	        "80, certified: true}\n");
+		"culture: {room: true, area: 120, books: 1500}\n"
+		"clinic: {qualified: true, area: 80, certified: true}\n");
 	put(out,
-		"road: {hardened: true, surface: concrete, width: 5}\ntelecom: {broadband: true, "
-	        "signal: true}\n");
+		"road: {hardened: true, surface: concrete, width: 5}\n"
+		"telecom: {broadband: true, signal: true}\n");
 	put(out, "sweep: {on: 2020-03-12, by: %s, result: clean}\n", signers[1].name);
 }
 
@@ -852,15 +853,15 @@ static void write_township(const struct options *o, struct out *out, uint64_t vi
 	village_officers(o, signers, village, 0);
 	out->n = 0;
 	put(out,
-		"# yaml-language-server: $schema=../schema/township.yaml\nid: '%s'\ncounty: "
-	        "'" PREFIX "000000'\n",
+		"# yaml-language-server: $schema=../schema/township.yaml\nid: '%s'\n"
+		"county: '" PREFIX "000000'\n",
 		code);
 	put(out, "name: 第%" PRIu64 "镇\nsecretary: %s\n", village / TOWNSHIP_VILLAGES + 1,
 		signers[3].name);
 	put(out, "health_centre: {qualified: true, name: 镇卫生院, doctors: 9}\n");
 	put(out,
-		"school: {qualified: true, name: 镇中心校, teachers: 52}\nservice_centre: "
-	        "{qualified: true, windows: 7}\n");
+		"school: {qualified: true, name: 镇中心校, teachers: 52}\n"
+		"service_centre: {qualified: true, windows: 7}\n");
 	snprintf(path, sizeof path, "%s/townships/%s.yaml", o->out, code);
 	write_file(path, out);
 }
@@ -922,8 +923,9 @@ static const char plain_schema[] =
 	"$schema: https://json-schema.org/draft/2020-12/schema\n"
 	"title: 户 (简)\n"
 	"type: object\n"
-	"required: [id, village, group, status, attribute, size, head, income, food, clothing, "
-        "housing, water, power, sweep]\n"
+	"required:\n"
+	"  [id, village, group, status, attribute, size, head, income, food, clothing, housing,\n"
+	"  water, power, sweep]\n"
 	"additionalProperties: false\n"
 	"properties:\n"
 	"  id: {type: string, pattern: '^[0-9]{12}-[0-9]{4,7}$'}\n"
@@ -943,11 +945,10 @@ static const char plain_schema[] =
 	"      document: {type: string, pattern: '^99[0-9]{15}[0-9X]$'}\n"
 	"      sex: {enum: [male, female]}\n"
 	"      born: {type: string, format: date, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'}\n"
-	"      health: {type: array, minItems: 1, uniqueItems: true, items: {enum: [healthy, "
-        "chronic, serious, disabled]}}\n"
+	"      health: {type: array, minItems: 1, uniqueItems: true, items: {$ref: "
+	"'#/$defs/ill'}}\n"
 	"      labour: {enum: [able, skilled, weak, none]}\n"
-	"      insurance: {type: array, uniqueItems: true, items: {enum: [resident, employee, "
-        "serious-illness, pension]}}\n"
+	"      insurance: {type: array, uniqueItems: true, items: {$ref: '#/$defs/insured'}}\n"
 	"  income:\n"
 	"    type: array\n"
 	"    minItems: 1\n"
@@ -978,6 +979,8 @@ static const char plain_schema[] =
 	"      result: {enum: [problems, clean]}\n"
 	"  note: {type: string, minLength: 1}\n"
 	"$defs:\n"
+	"  ill: {enum: [healthy, chronic, serious, disabled]}\n"
+	"  insured: {enum: [resident, employee, serious-illness, pension]}\n"
 	"  need:\n"
 	"    type: object\n"
 	"    required: [secure, how]\n"
@@ -1011,8 +1014,8 @@ static void put_plain(
 	put(out, "    name: %s\n    document: '%s'\n    sex: male\n    born: %04d-%02d-%02d\n",
 		m->name, m->document, m->year, m->month, m->day);
 	put(out,
-		"    health: [%s]\n    labour: able\n    insurance: [resident, serious-illness, "
-	        "pension]\nincome:\n",
+		"    health: [%s]\n    labour: able\n"
+		"    insurance: [resident, serious-illness, pension]\nincome:\n",
 		m->chronic ? "chronic" : "healthy");
 	for (int year = 2018; year <= 2019; year++) {
 		int64_t wages = between(r, 0, 400) * 5000, transfers = between(r, 1000, 900000);
