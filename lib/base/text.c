@@ -27,19 +27,40 @@ __attribute__((constructor)) static void make_seed(void) /* before main: threads
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	seed = (uint64_t)now.tv_nsec * 0x9E3779B97F4A7C15u ^ (uint64_t)now.tv_sec ^
-		(uint64_t)getpid() << 32 ^ (uint64_t)(uintptr_t)&now;
+	       (uint64_t)getpid() << 32 ^ (uint64_t)(uintptr_t)&now;
+}
+
+/* The n < 8 bytes at p as a number, in order. */
+static uint64_t tail(const char *p, size_t n)
+{
+	uint64_t word = 0;
+	uint32_t four;
+	uint16_t two;
+
+	if (n & 4) {
+		memcpy(&four, p, sizeof four);
+		word = four;
+		p += 4;
+	}
+	if (n & 2) {
+		memcpy(&two, p, sizeof two);
+		word = word << 16 | two;
+		p += 2;
+	}
+	return n & 1 ? word << 8 | (unsigned char)*p : word;
 }
 
 uint64_t text_hash64(struct text t)
 {
-	uint64_t h, word;
-	size_t i;
+	uint64_t h = seed ^ t.n * 0x9E3779B97F4A7C15u, word;
 
-	h = seed ^ t.n * 0x9E3779B97F4A7C15u;
-	for (i = 0; i < t.n; i += sizeof word) {
-		word = 0;
-		memcpy(&word, t.p + i, t.n - i < sizeof word ? t.n - i : sizeof word);
+	for (; t.n >= sizeof word; t.p += sizeof word, t.n -= sizeof word) {
+		memcpy(&word, t.p, sizeof word);
 		h = (h ^ word) * 0xD6E8FEB86659FD93u;
+		h ^= h >> 32;
+	}
+	if (t.n) {
+		h = (h ^ tail(t.p, t.n)) * 0xD6E8FEB86659FD93u;
 		h ^= h >> 32;
 	}
 	return h ^ h >> 29;
@@ -55,7 +76,8 @@ bool text_ends(struct text t, struct text suffix)
 	return t.n >= suffix.n && text_equal((struct text){t.p + t.n - suffix.n, suffix.n}, suffix);
 }
 
-/* Decodes at most DISTANCE_LONGEST characters; returns their number, or DISTANCE_LONGEST + 1 if there are more. */
+/* Decodes at most DISTANCE_LONGEST characters; returns their number, or DISTANCE_LONGEST + 1 if
+ * there are more. */
 static size_t characters(struct text t, uint32_t *out)
 {
 	size_t i = 0, count = 0, length;
@@ -94,7 +116,7 @@ size_t text_distance(struct text a, struct text b, size_t limit)
 		now[0] = i;
 		for (j = 1; j <= m; j++) {
 			now[j] = least(least(last[j] + 1, now[j - 1] + 1),
-				last[j - 1] + (x[i - 1] != y[j - 1]));
+				       last[j - 1] + (x[i - 1] != y[j - 1]));
 			if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
 				now[j] = least(now[j], before[j - 2] + 1);
 		}

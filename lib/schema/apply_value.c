@@ -1,4 +1,5 @@
-/* Keywords that look at any value, at strings, and at numbers (validation, sections 6.1 to 6.3, and 7). */
+/* Keywords that look at any value, at strings, and at numbers (validation, sections 6.1 to 6.3, and
+ * 7). */
 #include "base/utf8.h"
 #include "schema/apply.h"
 #include "schema/format.h"
@@ -28,7 +29,7 @@ static bool check_length(struct validator *v, const struct strings *t, struct no
 	if (!is_short && count <= t->longest)
 		return true;
 	x = fails_value(v, is_short ? MSG_CHECK_SHORT : MSG_CHECK_LONG, n,
-		number_text(v, is_short ? t->shortest : t->longest));
+			number_text(v, is_short ? t->shortest : t->longest));
 	if (x)
 		x->args[2] = number_text(v, count);
 	return false;
@@ -45,8 +46,8 @@ bool check_string(struct validator *v, const struct schema *s, struct node *n)
 		match = pattern_match(t->pattern, v->matcher, node_text(n), &v->steps);
 		if (match != MATCH_YES) {
 			fails_value(v,
-				match == MATCH_NO ? MSG_CHECK_PATTERN : MSG_CHECK_PATTERN_LIMIT, n,
-				t->pattern_source);
+				    match == MATCH_NO ? MSG_CHECK_PATTERN : MSG_CHECK_PATTERN_LIMIT,
+				    n, t->pattern_source);
 			good = false;
 		}
 	}
@@ -59,8 +60,8 @@ bool check_string(struct validator *v, const struct schema *s, struct node *n)
 	return good;
 }
 
-static bool bound(
-	struct validator *v, bool broken, enum message m, struct node *n, struct decimal limit)
+static bool bound(struct validator *v, bool broken, enum message m, struct node *n,
+		  struct decimal limit)
 {
 	if (broken)
 		fails_value(v, m, n, v->collect ? decimal_text(v, limit) : TEXT(""));
@@ -73,11 +74,11 @@ bool check_number(struct validator *v, const struct numbers *t, struct node *n)
 	bool good = true;
 
 	if (t->has_minimum)
-		good &= bound(
-			v, decimal_compare(d, t->minimum) < 0, MSG_CHECK_MINIMUM, n, t->minimum);
+		good &= bound(v, decimal_compare(d, t->minimum) < 0, MSG_CHECK_MINIMUM, n,
+			      t->minimum);
 	if (t->has_maximum)
-		good &= bound(
-			v, decimal_compare(d, t->maximum) > 0, MSG_CHECK_MAXIMUM, n, t->maximum);
+		good &= bound(v, decimal_compare(d, t->maximum) > 0, MSG_CHECK_MAXIMUM, n,
+			      t->maximum);
 	if (t->has_above)
 		good &= bound(v, decimal_compare(d, t->above) <= 0, MSG_CHECK_ABOVE, n, t->above);
 	if (t->has_below)
@@ -85,23 +86,23 @@ bool check_number(struct validator *v, const struct numbers *t, struct node *n)
 	if (t->has_multiple) {
 		v->steps += (d.ndigits + t->multiple.ndigits) / 64;
 		good &= bound(v, !decimal_is_multiple(d, t->multiple), MSG_CHECK_MULTIPLE, n,
-			t->multiple);
+			      t->multiple);
 	}
 	return good;
 }
 
-static unsigned type_of(struct validator *v, const struct node *n)
+/* `wanted`: whether a number is whole is asked only where that matters. */
+static unsigned type_of(struct validator *v, const struct node *n, unsigned wanted)
 {
-	static const uint8_t scalars[] = {[TYPE_STRING] = BIT_STRING,
-		[TYPE_NULL] = BIT_NULL,
-		[TYPE_BOOL] = BIT_BOOL,
-		[TYPE_INTEGER] = BIT_NUMBER | BIT_INTEGER,
-		[TYPE_REAL] = BIT_NUMBER,
-		[TYPE_NONFINITE] = 0};
+	static const uint8_t scalars[] = {
+		[TYPE_STRING] = BIT_STRING, [TYPE_NULL] = BIT_NULL,
+		[TYPE_BOOL] = BIT_BOOL,     [TYPE_INTEGER] = BIT_NUMBER | BIT_INTEGER,
+		[TYPE_REAL] = BIT_NUMBER,   [TYPE_NONFINITE] = 0};
 
 	if (n->kind != NODE_SCALAR)
 		return n->kind == NODE_MAPPING ? BIT_OBJECT : BIT_ARRAY;
-	if (n->type == TYPE_REAL && decimal_is_integer(node_decimal(n, &v->arena)))
+	if (n->type == TYPE_REAL && wanted & BIT_INTEGER && !(wanted & BIT_NUMBER) &&
+	    decimal_is_integer(node_decimal(n, &v->arena)))
 		return BIT_NUMBER | BIT_INTEGER;
 	return scalars[n->type];
 }
@@ -110,10 +111,10 @@ bool check_type(struct validator *v, const struct schema *s, struct node *n)
 {
 	struct violation *x;
 
-	if (!s->types || (s->types & type_of(v, n)))
+	if (!s->types || (s->types & type_of(v, n, s->types)))
 		return true;
-	x = fails_value(
-		v, MSG_CHECK_TYPE, n, v->collect ? words_types(&v->arena, s->types) : TEXT(""));
+	x = fails_value(v, MSG_CHECK_TYPE, n,
+			v->collect ? words_types(&v->arena, s->types) : TEXT(""));
 	if (x)
 		x->types = s->types;
 	return false;
@@ -128,7 +129,7 @@ static bool chosen(struct validator *v, const struct schema *s, struct node *n)
 		struct node *c = s->choices->items[i];
 
 		if (c->kind == NODE_SCALAR && n->kind == NODE_SCALAR && c->type == TYPE_STRING &&
-			(n->type != TYPE_STRING || c->n != n->n))
+		    (n->type != TYPE_STRING || c->n != n->n))
 			continue;
 		if (node_equal(c, n, &v->arena))
 			return true;
@@ -160,12 +161,12 @@ bool check_choices(struct validator *v, const struct schema *s, struct node *n)
 
 	if (s->constant && !node_equal(s->constant, n, &v->arena)) {
 		fails_value(v, MSG_CHECK_CONST, n,
-			v->collect ? words_found(&v->arena, s->constant) : TEXT(""));
+			    v->collect ? words_found(&v->arena, s->constant) : TEXT(""));
 		good = false;
 	}
 	if (s->choices && !chosen(v, s, n)) {
-		x = fails_value(
-			v, MSG_CHECK_ENUM, n, v->collect ? choice_words(v, s->choices) : TEXT(""));
+		x = fails_value(v, MSG_CHECK_ENUM, n,
+				v->collect ? choice_words(v, s->choices) : TEXT(""));
 		if (x && n->kind == NODE_SCALAR)
 			x->near = near_choice(s->choices, node_text(n));
 		good = false;

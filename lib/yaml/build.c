@@ -1,6 +1,7 @@
 /*
- * From events to a tree. Children wait on one stack and are copied into their parent's array when it closes.
- * Here are the limits on nodes, depth and alias expansion, the alias cycles, and the check for duplicate keys.
+ * From events to a tree. Children wait on one stack and are copied into their parent's array when
+ * it closes. Here are the limits on nodes, depth and alias expansion, the alias cycles, and the
+ * check for duplicate keys.
  */
 #include "yaml/build.h"
 
@@ -18,8 +19,8 @@ struct node *build_node(struct build *b, enum node_kind kind, uint32_t start, ui
 	char room[24];
 
 	if (++b->nodes > TREE_NODES) {
-		finding_say(
-			b->findings, MSG_LIMIT_NODES, start, end, text_number(room, TREE_NODES));
+		finding_say(b->findings, MSG_LIMIT_NODES, start, end,
+			    text_number(room, TREE_NODES));
 		return NULL;
 	}
 	n = arena_alloc(&b->tree->arena, sizeof *n);
@@ -39,7 +40,7 @@ bool build_open(struct build *b, struct node *collection)
 
 	if (b->depth == TREE_DEPTH) {
 		finding_say(b->findings, MSG_LIMIT_DEPTH, collection->start, collection->start + 1,
-			text_number(room, TREE_DEPTH));
+			    text_number(room, TREE_DEPTH));
 		return false;
 	}
 	b->frames[b->depth++] = (struct build_frame){collection, b->nstack, 1};
@@ -53,10 +54,10 @@ static bool add_weight(struct build *b, uint64_t weight, const struct node *at)
 	if (b->depth)
 		b->frames[b->depth - 1].weight += weight;
 	if (weight <= TREE_EXPANSION &&
-		(!b->depth || b->frames[b->depth - 1].weight <= TREE_EXPANSION))
+	    (!b->depth || b->frames[b->depth - 1].weight <= TREE_EXPANSION))
 		return true;
 	finding_say(b->findings, MSG_LIMIT_EXPANSION, at->start, at->end,
-		text_number(room, TREE_EXPANSION));
+		    text_number(room, TREE_EXPANSION));
 	return false;
 }
 
@@ -71,10 +72,11 @@ static void say_duplicate(struct build *b, const struct node *key, const struct 
 	char line[24], column[24];
 
 	finding_say(b->findings, MSG_YAML_DUPLICATE_KEY, key->start, key->end, node_text(key),
-		text_number(line, first->line + 1), text_number(column, first->column + 1));
+		    text_number(line, first->line + 1), text_number(column, first->column + 1));
 }
 
-/* Keys that occur again are reported; the mapping keeps all its pairs and look-up finds the first. */
+/* Keys that occur again are reported; the mapping keeps all its pairs and look-up finds the first.
+ */
 static void find_duplicates(struct build *b, const struct node *map)
 {
 	struct hash seen = {0};
@@ -84,8 +86,8 @@ static void find_duplicates(struct build *b, const struct node *map)
 		for (i = 1; i < map->n; i++)
 			for (j = 0; j < i; j++)
 				if (map->pairs[i].key->hash == map->pairs[j].key->hash &&
-					text_equal(node_text(map->pairs[i].key),
-						node_text(map->pairs[j].key))) {
+				    text_equal(node_text(map->pairs[i].key),
+					       node_text(map->pairs[j].key))) {
 					say_duplicate(b, map->pairs[i].key, map->pairs[j].key);
 					break;
 				}
@@ -168,19 +170,35 @@ bool build_close(struct build *b, uint32_t end)
 	return build_value(b, c, frame->weight);
 }
 
-bool build_scalar(struct build *b, struct node *n)
+bool build_number(struct build *b, const struct node *n)
 {
-	char room[24];
-
 	bool based = n->n > 2 && n->text[0] == '0' && (n->text[1] | 0x20) >= 'o';
 	size_t limit = based ? TREE_BASED_DIGITS : TREE_DIGITS;
+	char room[24];
 
-	if (node_is_number(n) && n->n > limit) {
-		finding_say(
-			b->findings, MSG_LIMIT_NUMBER, n->start, n->end, text_number(room, limit));
-		return false;
-	}
-	return true;
+	if (n->n <= limit)
+		return true;
+	finding_say(b->findings, MSG_LIMIT_NUMBER, n->start, n->end, text_number(room, limit));
+	return false;
+}
+
+struct node *build_scalar(struct build *b, struct text text, uint32_t start, uint32_t end)
+{
+	struct node *n;
+	char *copy;
+
+	if (b->nodes >= TREE_NODES)
+		return build_node(b, NODE_SCALAR, start, end);
+	b->nodes++;
+	n = arena_alloc(&b->tree->arena, sizeof *n + text.n + 1);
+	copy = (char *)(n + 1);
+	*n = (struct node){.kind = NODE_SCALAR, .n = (uint32_t)text.n, .start = start, .end = end};
+	n->text = memcpy(copy, text.p, text.n);
+	copy[text.n] = '\0';
+	push(b, n);
+	if (b->depth)
+		b->frames[b->depth - 1].weight++; /* nodes are fewer than the limit on these */
+	return n;
 }
 
 void build_anchor(struct build *b, struct node *n, struct text name)
@@ -193,7 +211,7 @@ void build_anchor(struct build *b, struct node *n, struct text name)
 }
 
 bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line,
-	uint32_t column)
+		 uint32_t column)
 {
 	struct build_anchored *anchored = hash_get(&b->anchors, name);
 	char at[24], column_at[24];
@@ -205,8 +223,8 @@ bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end
 	}
 	if (!anchored->weight) {
 		finding_say(b->findings, MSG_YAML_ALIAS_CYCLE, start, end, name,
-			text_number(at, anchored->node->line + 1),
-			text_number(column_at, anchored->node->column + 1));
+			    text_number(at, anchored->node->line + 1),
+			    text_number(column_at, anchored->node->column + 1));
 		return false;
 	}
 	n = build_node(b, NODE_ALIAS, start, end);

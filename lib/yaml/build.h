@@ -1,6 +1,7 @@
 #ifndef YAML_BUILD_H
 #define YAML_BUILD_H
-/* Putting a tree together from events, whoever makes them: what the YAML and the JSON loader share. */
+/* Putting a tree together from events, whoever makes them: what the YAML and the JSON loader share.
+ */
 #include "base/hash.h"
 #include "yaml/tree.h"
 
@@ -31,11 +32,14 @@ bool build_open(struct build *b, struct node *collection);
 bool build_close(struct build *b, uint32_t end); /* end 0: where the last child ends */
 bool build_value(struct build *b, struct node *n, uint64_t weight); /* a finished scalar or alias */
 void build_document(struct build *b, struct node *root);            /* at the end of a document */
-/* Holds a scalar whose text and type are set against the limit on digits. */
-bool build_scalar(struct build *b, struct node *n);
+/* A scalar with a copy of the text, pushed as a finished value; its type and style are the caller's
+ * to set. */
+struct node *build_scalar(struct build *b, struct text text, uint32_t start, uint32_t end);
+/* Holds a number against the limit on its digits. */
+bool build_number(struct build *b, const struct node *n);
 void build_anchor(struct build *b, struct node *n, struct text name);
 bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line,
-	uint32_t column);
+		 uint32_t column);
 void build_finish(struct build *b); /* hands the documents to the tree */
 void build_free(struct build *b);
 

@@ -1,6 +1,7 @@
 /*
- * JSON (RFC 8259) into the same tree as YAML: without recursion, with the same limits. libyaml would read most of
- * it, but not surrogate-pair escapes, keys of more than 1024 characters, or DEL in a string.
+ * JSON (RFC 8259) into the same tree as YAML: without recursion, with the same limits. libyaml
+ * would read most of it, but not surrogate-pair escapes, keys of more than 1024 characters, or DEL
+ * in a string.
  */
 #include "yaml/json.h"
 
@@ -30,11 +31,11 @@ static void space(struct json *j)
 	}
 }
 
-static struct node *new_node(
-	struct json *j, enum node_kind kind, const char *start, const char *end)
+static struct node *new_node(struct json *j, enum node_kind kind, const char *start,
+			     const char *end)
 {
-	struct node *n = build_node(
-		&j->build, kind, (uint32_t)(start - j->bytes), (uint32_t)(end - j->bytes));
+	struct node *n = build_node(&j->build, kind, (uint32_t)(start - j->bytes),
+				    (uint32_t)(end - j->bytes));
 
 	if (n) {
 		n->line = j->line;
@@ -58,10 +59,10 @@ static bool hex4(struct json *j, uint32_t *out)
 		return fail(j, "four hexadecimal digits must follow \\u");
 	for (i = 0; i < 4; i++) {
 		char c = j->p[i];
-		int digit = c >= '0' && c <= '9' ? c - '0'
-			: c >= 'a' && c <= 'f'   ? c - 'a' + 10
-			: c >= 'A' && c <= 'F'   ? c - 'A' + 10
-						 : -1;
+		int digit = c >= '0' && c <= '9'   ? c - '0'
+			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+						   : -1;
 
 		if (digit < 0)
 			return fail(j, "four hexadecimal digits must follow \\u");
@@ -121,7 +122,7 @@ static bool string(struct json *j, struct text *out)
 	buf_clear(&j->unescaped);
 	for (;;) {
 		while (j->p < j->end && (unsigned char)*j->p >= 0x20 && *j->p != '"' &&
-			*j->p != '\\')
+		       *j->p != '\\')
 			j->p++;
 		buf_add(&j->unescaped, run, (size_t)(j->p - run));
 		if (j->p == j->end) {
@@ -144,17 +145,19 @@ static bool string(struct json *j, struct text *out)
 
 static bool scalar(struct json *j, const char *start, struct text value, enum node_style style)
 {
-	struct node *n = new_node(j, NODE_SCALAR, start, j->p);
+	struct node *n = build_scalar(&j->build, value, (uint32_t)(start - j->bytes),
+				      (uint32_t)(j->p - j->bytes));
 	bool truth = false;
 
 	if (!n)
 		return false;
+	n->line = j->line;
+	n->column = (uint32_t)(start - j->line_start);
 	n->style = (uint8_t)style;
-	n->n = (uint32_t)value.n;
-	n->text = arena_copy(&j->build.tree->arena, value.p, value.n);
-	n->type = (uint8_t)(style == STYLE_PLAIN ? scalar_resolve(value, &truth) : TYPE_STRING);
+	if (style == STYLE_PLAIN)
+		n->type = (uint8_t)scalar_resolve(value, &truth);
 	n->truth = truth;
-	return build_scalar(&j->build, n) && build_value(&j->build, n, 1);
+	return !node_is_number(n) || build_number(&j->build, n);
 }
 
 static const char *digits(const char *p, const char *end)
@@ -202,7 +205,7 @@ static bool word(struct json *j) /* a number, true, false or null */
 	} else {
 		for (i = 0; i < 3; i++)
 			if (text_starts((struct text){j->p, (size_t)(j->end - j->p)},
-				    text_of(words[i])))
+					text_of(words[i])))
 				end = j->p + strlen(words[i]);
 	}
 	if (!end || (end < j->end && !strchr(" \t\r\n,:]}", *end)))
@@ -240,8 +243,8 @@ static bool key(struct json *j)
 	return true;
 }
 
-/* After a value or an opening bracket: closes what ends here, and steps to the next value. `first`: nothing in the
- * open collection yet. False at the end of the text or on a mistake. */
+/* After a value or an opening bracket: closes what ends here, and steps to the next value. `first`:
+ * nothing in the open collection yet. False at the end of the text or on a mistake. */
 static bool next_value(struct json *j, bool first)
 {
 	for (;;) {
@@ -253,9 +256,8 @@ static bool next_value(struct json *j, bool first)
 		char close = open->kind == NODE_MAPPING ? '}' : ']';
 
 		if (j->p == j->end)
-			return fail(j,
-				close == '}' ? "an object is never closed"
-					     : "an array is never closed");
+			return fail(j, close == '}' ? "an object is never closed"
+						    : "an array is never closed");
 		if (*j->p == close) {
 			j->p++;
 			if (!build_close(&j->build, (uint32_t)(j->p - j->bytes)))
@@ -299,14 +301,14 @@ static bool parse(struct json *j)
 	return !j->problem && !j->build.depth && j->build.nstack == 1;
 }
 
-int json_load(
-	struct tree *t, const char *bytes, size_t n, size_t skip, bool must, struct findings *f)
+int json_load(struct tree *t, const char *bytes, size_t n, size_t skip, bool must,
+	      struct findings *f)
 {
 	struct json j = {.build = {.tree = t, .findings = f},
-		.bytes = bytes,
-		.p = bytes + skip,
-		.end = bytes + n,
-		.line_start = bytes};
+			 .bytes = bytes,
+			 .p = bytes + skip,
+			 .end = bytes + n,
+			 .line_start = bytes};
 	size_t before = f->n;
 	int result = -1;
 	uint32_t at;

@@ -1,9 +1,10 @@
 /*
  * The YAML loader: libyaml's events, counted and limited as they come, made into a tree.
  *
- * libyaml's marks are lines and columns in characters; nodes hold bytes. A cursor walks the lines once, in step with
- * the events, and turns one into the other; in a line of ASCII that is an addition. The lines of nodes are those of
- * LF alone, as editors count them, though libyaml (YAML 1.1) also breaks lines at CR, NEL, LS and PS.
+ * libyaml's marks are lines and columns in characters; nodes hold bytes. A cursor walks the lines
+ * once, in step with the events, and turns one into the other; in a line of ASCII that is an
+ * addition. The lines of nodes are those of LF alone, as editors count them, though libyaml
+ * (YAML 1.1) also breaks lines at CR, NEL, LS and PS.
  */
 #include <stdio.h>
 #include <yaml.h>
@@ -89,21 +90,24 @@ static void next_line(struct cursor *c)
 	c->next = look_at_line(c, c->next);
 }
 
-/* Moves the cursor to a mark. Marks mostly come in the order of the text; going back begins anew. */
+/* Moves the cursor to a mark. Marks mostly come in the order of the text; going back begins anew.
+ */
 static void seek(struct cursor *c, const yaml_mark_t *mark)
 {
 	if (mark->line < c->line ||
-		(mark->line == c->line && mark->column < c->column && !c->ascii))
+	    (mark->line == c->line && mark->column < c->column && !c->ascii))
 		start_cursor(c);
 	while (c->line < mark->line && c->line_start < c->end)
 		next_line(c);
 	if (c->ascii)
 		c->at = mark->column < (size_t)(c->end - c->line_start)
-			? c->line_start + mark->column
-			: c->end;
+				? c->line_start + mark->column
+				: c->end;
 	else
 		for (; c->column < mark->column && c->at < c->end; c->column++)
 			c->at += utf8_length(*c->at);
+	if (c->at > c->end) /* in the middle of what is not UTF-8 */
+		c->at = c->end;
 }
 
 /* The byte offset of a mark. */
@@ -147,8 +151,8 @@ static struct text keep(struct loader *l, const yaml_char_t *s)
 	return (struct text){arena_copy(&l->build.tree->arena, t.p, t.n), t.n};
 }
 
-static void set_props(
-	struct loader *l, struct node *n, const yaml_char_t *anchor, const yaml_char_t *tag)
+static void set_props(struct loader *l, struct node *n, const yaml_char_t *anchor,
+		      const yaml_char_t *tag)
 {
 	struct node_props *props;
 
@@ -173,28 +177,38 @@ static enum node_style scalar_style(yaml_scalar_style_t style)
 	}
 }
 
+/* Anchor and tag of a scalar; false if the tag does not fit. */
+static bool set_scalar_props(struct loader *l, struct node *n, const yaml_event_t *event)
+{
+	const yaml_char_t *tag = event->data.scalar.tag;
+
+	set_props(l, n, event->data.scalar.anchor, tag);
+	if (!tag || scalar_tag(n, n->props->tag))
+		return true;
+	finding_say(l->build.findings, MSG_YAML_BAD_TAG, n->start, n->end, n->props->tag);
+	return false;
+}
+
 static bool on_scalar(struct loader *l, const yaml_event_t *event)
 {
-	struct node *n = new_node(l, event, NODE_SCALAR);
-	const yaml_char_t *tag = event->data.scalar.tag;
+	struct text text = {(const char *)event->data.scalar.value, event->data.scalar.length};
+	uint32_t start = offset_of(l, &event->start_mark), line = line_of(l), column = column_of(l);
+	struct node *n = build_scalar(&l->build, text, start, offset_of(l, &event->end_mark));
+	const char *tag = (const char *)event->data.scalar.tag;
 	bool truth = false;
 
 	if (!n)
 		return false;
+	n->line = line;
+	n->column = column;
 	n->style = (uint8_t)scalar_style(event->data.scalar.style);
-	n->n = (uint32_t)event->data.scalar.length;
-	n->text = arena_copy(&l->build.tree->arena, event->data.scalar.value, n->n);
-	if (n->style == STYLE_PLAIN && !(tag && strcmp((const char *)tag, "!") == 0)) {
+	if (n->style == STYLE_PLAIN && !(tag && strcmp(tag, "!") == 0)) {
 		n->type = (uint8_t)scalar_resolve(node_text(n), &truth);
 		n->truth = truth;
 	}
-	if (tag || event->data.scalar.anchor)
-		set_props(l, n, event->data.scalar.anchor, tag);
-	if (tag && !scalar_tag(n, n->props->tag)) {
-		finding_say(l->build.findings, MSG_YAML_BAD_TAG, n->start, n->end, n->props->tag);
+	if ((tag || event->data.scalar.anchor) && !set_scalar_props(l, n, event))
 		return false;
-	}
-	return build_scalar(&l->build, n) && build_value(&l->build, n, 1);
+	return !node_is_number(n) || build_number(&l->build, n);
 }
 
 static bool on_open(struct loader *l, const yaml_event_t *event)
@@ -210,8 +224,8 @@ static bool on_open(struct loader *l, const yaml_event_t *event)
 		set_props(l, n, event->data.mapping_start.anchor, event->data.mapping_start.tag);
 	} else {
 		n->style = event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
-			? STYLE_FLOW
-			: STYLE_BLOCK;
+				   ? STYLE_FLOW
+				   : STYLE_BLOCK;
 		set_props(l, n, event->data.sequence_start.anchor, event->data.sequence_start.tag);
 	}
 	return build_open(&l->build, n);
@@ -229,7 +243,7 @@ static bool on_alias(struct loader *l, const yaml_event_t *event)
 	uint32_t start = offset_of(l, &event->start_mark), line = line_of(l), column = column_of(l);
 
 	return build_alias(&l->build, text_of((const char *)event->data.alias.anchor), start,
-		offset_of(l, &event->end_mark), line, column);
+			   offset_of(l, &event->end_mark), line, column);
 }
 
 /* False when the file is to be given up; a finding says why. */
@@ -255,10 +269,18 @@ static bool has(const char *text, const char *part)
 static void say_reader_error(struct loader *l, size_t skip)
 {
 	uint32_t at = (uint32_t)(l->parser.problem_offset + skip);
+	unsigned value = (unsigned)l->parser.problem_value;
+	bool control = has(l->parser.problem, "control");
 	char code[16];
 
-	snprintf(code, sizeof code, "U+%04X", (unsigned)l->parser.problem_value);
-	finding_say(l->build.findings, MSG_TEXT_CONTROL, at, at, text_of(code));
+	if (control && value == 0) {
+		finding_say0(l->build.findings, MSG_TEXT_NUL, at, at + 1);
+		return;
+	}
+	snprintf(code, sizeof code, control ? "U+%04X" : "%02X",
+		 control ? value : (unsigned char)l->cursor.bytes[at]);
+	finding_say(l->build.findings, control ? MSG_TEXT_CONTROL : MSG_TEXT_NOT_UTF8, at, at,
+		    text_of(code));
 }
 
 /* libyaml's words for the common mistakes, in the words of the person who made them. */
@@ -281,19 +303,19 @@ static void say_error(struct loader *l, size_t skip)
 	else if (has(p->problem, "mapping values are not allowed"))
 		finding_say0(f, MSG_YAML_COLON, at, at + 1);
 	else if (has(p->context, "block") &&
-		(has(p->problem, "expected key") || has(p->problem, "expected '-'")))
+		 (has(p->problem, "expected key") || has(p->problem, "expected '-'")))
 		finding_say(f, MSG_YAML_INDENT, at, at,
-			has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"),
-			text_number(room, p->context_mark.line + 1));
+			    has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"),
+			    text_number(room, p->context_mark.line + 1));
 	else if (p->context)
 		finding_say(f, MSG_YAML_SYNTAX_CONTEXT, at, at, problem, text_of(p->context),
-			text_number(room, p->context_mark.line + 1));
+			    text_number(room, p->context_mark.line + 1));
 	else
 		finding_say(f, MSG_YAML_SYNTAX, at, at, problem);
 }
 
 static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks,
-	struct findings *f)
+		     struct findings *f)
 {
 	struct loader l;
 	yaml_event_t event;
@@ -327,12 +349,13 @@ static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, b
 	return more ? 0 : -1;
 }
 
-/* Files called .json are JSON and nothing else; others that open with a bracket or a double quote are tried as
- * JSON first, for its string escapes and its speed, and are YAML when they are not JSON. */
+/* Files called .json are JSON and nothing else; others that open with a bracket or a double quote
+ * are tried as JSON first, for its string escapes and its speed, and are YAML when they are not
+ * JSON. */
 static bool load_as_json(const char *name, const char *bytes, size_t n)
 {
 	return (name && text_ends(text_of(name), TEXT(".json"))) ||
-		(n && (bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '"'));
+	       (n && (bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '"'));
 }
 
 int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, struct findings *f)
@@ -349,6 +372,8 @@ int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, str
 	if (!bytes_check(bytes, n, &skip, &odd_breaks, f))
 		return -1;
 	if (load_as_json(name, bytes + skip, n - skip)) {
+		if (!bytes_check_utf8(bytes, n, f))
+			return -1;
 		result = json_load(t, bytes, n, skip, must, f);
 		if (result == 1) {
 			arena_reset(&t->arena);

@@ -1,7 +1,8 @@
 /*
- * The core schema of YAML 1.2.2, section 10.3.2: null | Null | NULL | ~ | empty, true/false in three cases,
- * [-+]?[0-9]+, 0o[0-7]+, 0x[0-9a-fA-F]+, [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?, .inf, .nan.
- * Everything else is a string: yes, 2020-03-14, 12:30 and 0b1 among them.
+ * The core schema of YAML 1.2.2, section 10.3.2: null | Null | NULL | ~ | empty, true/false in
+ * three cases,
+ * [-+]?[0-9]+, 0o[0-7]+, 0x[0-9a-fA-F]+, [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?, .inf,
+ * .nan. Everything else is a string: yes, 2020-03-14, 12:30 and 0b1 among them.
  */
 #include "yaml/scalar.h"
 
@@ -92,8 +93,8 @@ enum node_type scalar_resolve(struct text t, bool *truth)
 	case 'F':
 		*truth = false;
 		return text_is(t, "false") || text_is(t, "False") || text_is(t, "FALSE")
-			? TYPE_BOOL
-			: TYPE_STRING;
+			       ? TYPE_BOOL
+			       : TYPE_STRING;
 	case '.':
 	case '-':
 	case '+':
@@ -114,7 +115,8 @@ bool scalar_tag(struct node *n, struct text tag)
 	bool truth = false;
 
 	if (!text_starts(tag, core))
-		return true; /* a local tag: the value stays what its form says; quoted or not, a string */
+		return true; /* a local tag: the value stays what its form says; quoted or not, a
+				string */
 	tag = (struct text){tag.p + core.n, tag.n - core.n};
 	if (text_is(tag, "str")) {
 		n->type = TYPE_STRING;

@@ -6,7 +6,8 @@
 
 /* Type of a plain scalar; *truth is set for a boolean. */
 enum node_type scalar_resolve(struct text t, bool *truth);
-/* Sets n's type from an explicit tag of the core schema, given its text; false if the tag does not fit. */
+/* Sets n's type from an explicit tag of the core schema, given its text; false if the tag does not
+ * fit. */
 bool scalar_tag(struct node *n, struct text tag);
 
 #endif

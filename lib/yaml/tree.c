@@ -1,5 +1,5 @@
-/* Looking at a tree: keys, numbers, equality, hashes, pointers. Depth is bounded by TREE_DEPTH and size by
- * TREE_EXPANSION, so recursion over it is safe. */
+/* Looking at a tree: keys, numbers, equality, hashes, pointers. Depth is bounded by TREE_DEPTH and
+ * size by TREE_EXPANSION, so recursion over it is safe. */
 #include "yaml/tree.h"
 
 #include "base/buf.h"
@@ -15,7 +15,7 @@ struct pair *node_pair(const struct node *map, struct text key)
 	hash = text_hash(key);
 	for (i = 0; i < map->n; i++)
 		if (map->pairs[i].key->hash == hash &&
-			text_equal(node_text(map->pairs[i].key), key))
+		    text_equal(node_text(map->pairs[i].key), key))
 			return &map->pairs[i];
 	return NULL;
 }
@@ -30,7 +30,8 @@ struct node *node_get(const struct node *map, struct text key)
 	return p ? node_target(p->value) : NULL;
 }
 
-/* 0x and 0o integers, digit by digit: quadratic, so the loader bounds their length (TREE_BASED_DIGITS). */
+/* 0x and 0o integers, digit by digit: quadratic, so the loader bounds their length
+ * (TREE_BASED_DIGITS). */
 static struct decimal based_decimal(struct text t, struct arena *a)
 {
 	unsigned base = t.p[1] == 'x' ? 16 : 8;
@@ -42,7 +43,7 @@ static struct decimal based_decimal(struct text t, struct arena *a)
 		int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 
 		if (decimal_multiply(a, total, radix, &next) != DECIMAL_OK ||
-			decimal_add(a, next, decimal_int(digit), &total) != DECIMAL_OK)
+		    decimal_add(a, next, decimal_int(digit), &total) != DECIMAL_OK)
 			break;
 	}
 	return total;
@@ -80,7 +81,7 @@ static bool pairs_equal(struct node *x, struct node *y, const struct hash *index
 	for (i = 0; i < x->n; i++) {
 		struct text key = node_text(x->pairs[i].key);
 		struct pair *p = text_equal(key, node_text(y->pairs[i].key)) ? &y->pairs[i]
-			: index                                              ? hash_get(index, key)
+				 : index                                     ? hash_get(index, key)
 									     : node_pair(y, key);
 
 		if (!p || !node_equal(x->pairs[i].value, p->value, a))
@@ -134,16 +135,16 @@ uint32_t node_hash(struct node *n, struct arena *a)
 	if (node_is_number(n))
 		return decimal_hash(node_decimal(n, a));
 	if (n->kind == NODE_SCALAR)
-		return n->type == TYPE_NULL    ? 1
-			: n->type == TYPE_BOOL ? 2u + n->truth
-					       : text_hash(node_text(n));
+		return n->type == TYPE_NULL   ? 1
+		       : n->type == TYPE_BOOL ? 2u + n->truth
+					      : text_hash(node_text(n));
 	h = (uint32_t)n->kind * 0x9E3779B9u + n->n;
 	for (i = 0; i < n->n; i++) {
 		if (n->kind == NODE_SEQUENCE)
 			h = h * 31 + node_hash(n->items[i], a);
 		else /* the same in any order */
 			h += (n->pairs[i].key->hash ^ node_hash(n->pairs[i].value, a)) *
-				0x85EBCA6Bu;
+			     0x85EBCA6Bu;
 	}
 	return h;
 }
@@ -176,7 +177,7 @@ void node_mark(const struct node *n, uint32_t *start, uint32_t *end)
 		return;
 	*end = *start + (n->end > n->start);
 	if (n->kind == NODE_MAPPING && n->style == STYLE_BLOCK && n->n &&
-		n->pairs[0].key->end > n->start) {
+	    n->pairs[0].key->end > n->start) {
 		*start = n->pairs[0].key->start;
 		*end = n->pairs[0].key->end;
 	}

@@ -1,8 +1,9 @@
 #ifndef YAML_TREE_H
 #define YAML_TREE_H
 /*
- * A YAML or JSON file as a tree. Every node knows the bytes it came from. The tree owns an arena that holds
- * all of it; nothing is copied for an alias, which is a node of its own that points at its target.
+ * A YAML or JSON file as a tree. Every node knows the bytes it came from. The tree owns an arena
+ * that holds all of it; nothing is copied for an alias, which is a node of its own that points at
+ * its target.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,8 +18,8 @@ struct findings;
 
 enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING, NODE_ALIAS };
 
-/* What a scalar says under the YAML 1.2 core schema. INTEGER and REAL are numbers as written, with or without
- * point and exponent; NONFINITE is .inf and .nan, which JSON has no word for. */
+/* What a scalar says under the YAML 1.2 core schema. INTEGER and REAL are numbers as written, with
+ * or without point and exponent; NONFINITE is .inf and .nan, which JSON has no word for. */
 enum node_type { TYPE_STRING, TYPE_NULL, TYPE_BOOL, TYPE_INTEGER, TYPE_REAL, TYPE_NONFINITE };
 
 enum node_style {
@@ -44,13 +45,14 @@ struct node_props {         /* of the few nodes that have them */
 
 struct node {
 	uint8_t kind, type, style;
-	bool truth; /* of a TYPE_BOOL */
-	uint32_t n; /* bytes of a scalar, items of a sequence, pairs of a mapping */
-	uint32_t start,
-		end; /* bytes [start, end) of the file; of a block collection: to the end of its last value */
+	bool truth;          /* of a TYPE_BOOL */
+	uint32_t n;          /* bytes of a scalar, items of a sequence, pairs of a mapping */
+	uint32_t start, end; /* bytes [start, end) of the file; of a block collection: to the end of
+				its last value */
 	uint32_t line, column; /* of start; zero-based, column in bytes */
 	uint32_t hash;         /* of a key: text_hash of its text */
-	bool sensitive; /* marked by a schema: shown with only `keep_first` and `keep_last` characters */
+	bool sensitive;        /* marked by a schema: shown with only `keep_first` and `keep_last`
+				  characters */
 	uint8_t keep_first, keep_last;
 	union {
 		const char *text; /* of a scalar, after unescaping and folding; a NUL follows */
@@ -74,9 +76,9 @@ struct tree {
 #define TREE_DIGITS 100000     /* digits of one number in base ten */
 #define TREE_BASED_DIGITS 256  /* digits of one number written 0x or 0o */
 
-/* Loads the n bytes of a file called `name` (its ending says JSON; may be NULL). Returns 0 with the documents in
- * *t, findings or none, or -1 with findings that say why there are none. The bytes may go away afterwards.
- * A tree may be loaded again without being freed: it keeps its memory. */
+/* Loads the n bytes of a file called `name` (its ending says JSON; may be NULL). Returns 0 with the
+ * documents in *t, findings or none, or -1 with findings that say why there are none. The bytes may
+ * go away afterwards. A tree may be loaded again without being freed: it keeps its memory. */
 int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, struct findings *f);
 void tree_free(struct tree *t);
 
@@ -101,7 +103,8 @@ static inline bool node_is_string(const struct node *n)
 	return n->kind == NODE_SCALAR && n->type == TYPE_STRING;
 }
 
-/* The value under a key of a mapping, aliases followed; NULL if there is none or `map` is no mapping. */
+/* The value under a key of a mapping, aliases followed; NULL if there is none or `map` is no
+ * mapping. */
 struct node *node_get(const struct node *map, struct text key);
 /* The pair under a key; NULL if there is none. Linear. */
 struct pair *node_pair(const struct node *map, struct text key);
@@ -114,8 +117,8 @@ uint32_t node_hash(struct node *n, struct arena *a);
 /* The JSON pointer (RFC 6901) to append for one step: "/" and the key with ~0 and ~1. */
 void pointer_add_key(struct buf *out, struct text key);
 void pointer_add_index(struct buf *out, size_t index);
-/* The bytes where a finding about this node is shown: a scalar's own, a flow collection's bracket, a block
- * collection's first key or dash. */
+/* The bytes where a finding about this node is shown: a scalar's own, a flow collection's bracket,
+ * a block collection's first key or dash. */
 void node_mark(const struct node *n, uint32_t *start, uint32_t *end);
 
 #endif
