@@ -47,15 +47,15 @@ enum ast_op {
 
 struct ast {
 	uint8_t op;
-	bool date;      /* a string this yields is to become a date */
+	bool date; /* a string this yields is to become a date */
 	bool sensitive;
-	bool method;    /* of a CALL: the first operand stood before the dot */
+	bool method; /* of a CALL: the first operand stood before the dot */
 	uint16_t height;
-	uint32_t start, end; /* bytes of the source */
-	uint32_t at;         /* of the operator or name; `end` of a name is at + name.n */
-	uint32_t slot;       /* of a variable, local, macro's local or external field */
-	uint32_t n;          /* operands */
-	uint32_t hash;       /* of the name */
+	uint32_t start, end;      /* bytes of the source */
+	uint32_t at;              /* of the operator or name; `end` of a name is at + name.n */
+	uint32_t slot;            /* of a variable, local, macro's local or external field */
+	uint32_t n;               /* operands */
+	uint32_t hash;            /* of the name */
 	struct ast *first, *last; /* operands */
 	struct ast *next;         /* sibling */
 	const struct expr_shape *shape;
@@ -91,13 +91,14 @@ struct compiler {
 
 /* Reports a fault on bytes [start, end); nargs texts follow as an array. */
 void compiler_report(struct compiler *c, enum message m, uint32_t start, uint32_t end, size_t n,
-		     const struct text *args);
-#define compiler_say(c, m, start, end, ...)                                                         \
-	compiler_report((c), (m), (start), (end), sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text), \
-			(struct text[]){__VA_ARGS__})
+	const struct text *args);
+#define compiler_say(c, m, start, end, ...)                                                        \
+	compiler_report((c), (m), (start), (end),                                                  \
+		sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                        \
+		(struct text[]){__VA_ARGS__})
 
-/* Parses e->source from byte *at to its end, or to a } that closes nothing if `braced`; *at is then after it.
- * NULL after a report. */
+/* Parses e->source from byte *at to its end, or to a } that closes nothing if `braced`; *at is then
+ * after it. NULL after a report. */
 struct ast *parse(struct compiler *c, uint32_t *at, bool braced);
 /* Resolves names and checks types; sets c->failed after reports. */
 void check(struct compiler *c, struct ast *x);
@@ -114,11 +115,12 @@ struct memo { /* of one field of one mapping */
 enum { MEMO = 1024 }; /* a power of two */
 
 struct expr_run {
-	struct arena arena;
+	struct arena arena; /* of the evaluation under way */
+	struct arena kept;  /* of the values it gave, until expr_run_begin */
 	const struct expr *e;
 	const struct expr_value *variables;
 	size_t steps, step_limit;
-	size_t memory, memory_limit;
+	size_t memory, kept_memory, memory_limit;
 	uint64_t generation;
 	struct memo *memo; /* NULL while constants are folded */
 	struct matcher *matcher;
@@ -131,8 +133,8 @@ void eval(struct expr_run *r, const struct ast *x, struct expr_value *out);
 void eval_macro(struct expr_run *r, const struct ast *x, struct expr_value *out);
 void eval_call(struct expr_run *r, const struct ast *x, struct expr_value *out);
 /* Relations and arithmetic on two good or bad values. */
-void operate(struct expr_run *r, const struct ast *x, const struct expr_value *a, const struct expr_value *b,
-	     struct expr_value *out);
+void operate(struct expr_run *r, const struct ast *x, const struct expr_value *a,
+	const struct expr_value *b, struct expr_value *out);
 void negate(struct expr_run *r, const struct ast *x, struct expr_value *v);
 
 /* Makes *out an unknown (why < EXPR_WHY_ZERO) or an error, about x. */
@@ -146,9 +148,26 @@ static inline bool run_spend(struct expr_run *r, size_t n)
 /* n bytes (or room for n values) of the run's; NULL past the limit. */
 void *run_alloc(struct expr_run *r, size_t n);
 struct expr_value *run_values(struct expr_run *r, size_t n);
+/* Gives back what was made since the mark, if nothing that lives on needs it. */
+struct run_mark {
+	struct arena_block *blocks;
+	char *at;
+	size_t memory;
+};
+static inline struct run_mark run_mark(const struct expr_run *r)
+{
+	return (struct run_mark){r->arena.blocks, r->arena.at, r->memory};
+}
+static inline void run_release(struct expr_run *r, struct run_mark mark)
+{
+	if (r->arena.blocks == mark.blocks && r->memory <= r->memory_limit) {
+		r->arena.at = mark.at;
+		r->memory = mark.memory;
+	}
+}
 /* A decimal result; DECIMAL_ errors become the run's. */
 void run_number(struct expr_run *r, const struct ast *x, enum decimal_error error, struct decimal d,
-		struct expr_value *out);
+	struct expr_value *out);
 /* A list, of n values made by run_values. */
 struct expr_value run_list(const struct expr_value *items, size_t n);
 
@@ -156,15 +175,19 @@ struct expr_value run_list(const struct expr_value *items, size_t n);
 struct expr_value value_item(struct expr_run *r, const struct expr_value *list, size_t i);
 struct expr_value value_key(const struct expr_value *map, size_t i);
 /* The value under a key; missing if there is none. */
-struct expr_value value_field(struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash);
+struct expr_value value_field(
+	struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash);
 /* The same for a key that does not outlive the run: not remembered. */
-struct expr_value value_get(struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash);
+struct expr_value value_get(
+	struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash);
 /* Makes a STRING a DATE; false if it is none. A DATE stays. */
 bool value_to_date(struct expr_value *v);
 /* Makes a DATE a STRING. */
 void value_to_string(struct expr_run *r, struct expr_value *v);
 bool value_equal(struct expr_run *r, const struct expr_value *a, const struct expr_value *b);
-/* Order of two values of one kind (a string and a date are compared as dates): false if they have none. */
-bool value_order(struct expr_run *r, const struct expr_value *a, const struct expr_value *b, int *order);
+/* Order of two values of one kind (a string and a date are compared as dates): false if they have
+ * none. */
+bool value_order(
+	struct expr_run *r, const struct expr_value *a, const struct expr_value *b, int *order);
 
 #endif

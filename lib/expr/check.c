@@ -1,6 +1,7 @@
 /*
- * What can be known before any record is seen: that names are variables and fields, and which kinds of value meet.
- * Where a shape is not known (any) the question is left to the evaluation. One fault does not hide the next.
+ * What can be known before any record is seen: that names are variables and fields, and which kinds
+ * of value meet. Where a shape is not known (any) the question is left to the evaluation. One fault
+ * does not hide the next.
  */
 #include "expr/check.h"
 
@@ -55,10 +56,17 @@ void check_name(struct compiler *c, struct ast *x, const struct scope *scope)
 	if (near.p)
 		compiler_say(c, MSG_EXPR_NAME_NEAR, x->at, x->end, x->name, near);
 	else if (c->env->nvariables && c->env->variables[0].shape &&
-		 expr_shape_field(c->env->variables[0].shape, x->name))
-		compiler_say(c, MSG_EXPR_NAME_FIELD, x->at, x->end, x->name, c->env->variables[0].name);
+		expr_shape_field(c->env->variables[0].shape, x->name))
+		compiler_say(
+			c, MSG_EXPR_NAME_FIELD, x->at, x->end, x->name, c->env->variables[0].name);
 	else
 		compiler_say(c, MSG_EXPR_NAME, x->at, x->end, x->name);
+}
+
+/* Where the field's name ends, after a dot or in brackets. */
+static uint32_t field_end(const struct ast *x)
+{
+	return x->last == x->first ? x->end : x->last->end;
 }
 
 static void unknown_field(struct compiler *c, const struct ast *x, const struct expr_shape *map)
@@ -69,9 +77,9 @@ static void unknown_field(struct compiler *c, const struct ast *x, const struct 
 	for (i = 0; i < map->nfields; i++)
 		nearer(x->name, map->fields[i].name, &near, &limit);
 	if (near.p)
-		compiler_say(c, MSG_EXPR_FIELD_NEAR, x->at, x->end, x->name, near);
+		compiler_say(c, MSG_EXPR_FIELD_NEAR, x->at, field_end(x), x->name, near);
 	else
-		compiler_say(c, MSG_EXPR_FIELD, x->at, x->end, x->name);
+		compiler_say(c, MSG_EXPR_FIELD, x->at, field_end(x), x->name);
 }
 
 void check_select(struct compiler *c, struct ast *x)
@@ -107,7 +115,8 @@ void check_index(struct compiler *c, struct ast *x)
 	enum expr_shape_kind key = x->last->shape->kind;
 
 	x->sensitive = x->first->sensitive;
-	if (of->kind == SHAPE_MAP && x->last->op == AST_CONSTANT && x->last->value->kind == EXPR_STRING) {
+	if (of->kind == SHAPE_MAP && x->last->op == AST_CONSTANT &&
+		x->last->value->kind == EXPR_STRING) {
 		/* a["b"] is a.b */
 		struct text name = x->last->value->text;
 
@@ -119,7 +128,8 @@ void check_index(struct compiler *c, struct ast *x)
 	} else if (of->kind == SHAPE_LIST) {
 		x->shape = of->item;
 		if (key != SHAPE_NUMBER && key != SHAPE_ANY)
-			compiler_say(c, MSG_EXPR_INDEX, x->last->start, x->last->end, check_kind(x->last));
+			compiler_say(c, MSG_EXPR_INDEX, x->last->start, x->last->end,
+				check_kind(x->last));
 	} else if (of->kind == SHAPE_MAP) {
 		x->shape = of->item;
 	} else if (of->kind != SHAPE_ANY) {
@@ -157,7 +167,8 @@ static void check_map(struct compiler *c, struct ast *x)
 	for (key = x->first; key; key = key->next->next) {
 		enum expr_shape_kind kind = key->shape->kind;
 
-		if (kind != SHAPE_ANY && kind != SHAPE_STRING && kind != SHAPE_NUMBER && kind != SHAPE_BOOL)
+		if (kind != SHAPE_ANY && kind != SHAPE_STRING && kind != SHAPE_NUMBER &&
+			kind != SHAPE_BOOL)
 			compiler_say(c, MSG_EXPR_KEY, key->start, key->end, check_kind(key));
 	}
 }
@@ -210,8 +221,12 @@ static void check_by_op(struct compiler *c, struct ast *x, const struct scope *s
 static void check_constant(struct ast *x)
 {
 	static const struct expr_shape *const shapes[] = {
-		[EXPR_NULL] = &expr_shape_null,     [EXPR_BOOL] = &expr_shape_bool, [EXPR_NUMBER] = &expr_shape_number,
-		[EXPR_STRING] = &expr_shape_string, [EXPR_DATE] = &expr_shape_date, [EXPR_LIST] = &expr_shape_list,
+		[EXPR_NULL] = &expr_shape_null,
+		[EXPR_BOOL] = &expr_shape_bool,
+		[EXPR_NUMBER] = &expr_shape_number,
+		[EXPR_STRING] = &expr_shape_string,
+		[EXPR_DATE] = &expr_shape_date,
+		[EXPR_LIST] = &expr_shape_list,
 		[EXPR_MAP] = &expr_shape_map,
 	};
 
@@ -251,7 +266,8 @@ void check(struct compiler *c, struct ast *x)
 
 void check_wanted(struct compiler *c, const struct ast *x, const struct expr_shape *wanted)
 {
-	if (wanted && wanted->kind != SHAPE_ANY && x->shape->kind != SHAPE_ANY && wanted->kind != x->shape->kind)
-		compiler_say(c, MSG_EXPR_RESULT, x->start, x->end, text_of(expr_shape_name(wanted->kind)),
-			     check_kind(x));
+	if (wanted && wanted->kind != SHAPE_ANY && x->shape->kind != SHAPE_ANY &&
+		wanted->kind != x->shape->kind)
+		compiler_say(c, MSG_EXPR_RESULT, x->start, x->end,
+			text_of(expr_shape_name(wanted->kind)), check_kind(x));
 }

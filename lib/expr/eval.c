@@ -1,6 +1,7 @@
 /*
- * Evaluation: the tree is walked, each node writes its value. What is bad (unknown or an error) goes up through every
- * operation but && || ?: has() orValue() and the macros, which decide without it where they can, in either order.
+ * Evaluation: the tree is walked, each node writes its value. What is bad (unknown or an error)
+ * goes up through every operation but && || ?: has() orValue() and the macros, which decide without
+ * it where they can, in either order.
  */
 #include "base/decimal.h"
 #include "base/hash.h"
@@ -25,6 +26,7 @@ void expr_run_free(struct expr_run *r)
 	if (!r)
 		return;
 	arena_free(&r->arena);
+	arena_free(&r->kept);
 	matcher_free(r->matcher);
 	mem_free(r->memo);
 	mem_free(r);
@@ -44,9 +46,9 @@ void expr_run_limit(struct expr_run *r, size_t steps, size_t memory)
 
 void expr_run_begin(struct expr_run *r)
 {
-	arena_reset(&r->arena);
+	arena_reset(&r->kept);
 	r->generation++;
-	r->memory = 0;
+	r->kept_memory = 0;
 }
 
 size_t expr_run_steps(const struct expr_run *r)
@@ -58,9 +60,10 @@ void run_fail(struct expr_run *r, const struct ast *x, enum expr_why why, struct
 {
 	struct node *node = out->node;
 
-	*out = (struct expr_value){.kind = why < EXPR_WHY_ZERO || why == EXPR_WHY_OWN ? EXPR_UNKNOWN : EXPR_ERROR,
-				   .why = (uint8_t)why,
-				   .node = node};
+	*out = (struct expr_value){
+		.kind = why < EXPR_WHY_ZERO || why == EXPR_WHY_OWN ? EXPR_UNKNOWN : EXPR_ERROR,
+		.why = (uint8_t)why,
+		.node = node};
 	out->reason.start = x->start;
 	out->reason.end = x->end;
 	if (r->e)
@@ -79,12 +82,13 @@ void *run_alloc(struct expr_run *r, size_t n)
 
 struct expr_value *run_values(struct expr_run *r, size_t n)
 {
-	return n > SIZE_MAX / sizeof(struct expr_value) ? NULL
-							: run_alloc(r, (n ? n : 1) * sizeof(struct expr_value));
+	return n > SIZE_MAX / sizeof(struct expr_value)
+		? NULL
+		: run_alloc(r, (n ? n : 1) * sizeof(struct expr_value));
 }
 
 void run_number(struct expr_run *r, const struct ast *x, enum decimal_error error, struct decimal d,
-		struct expr_value *out)
+	struct expr_value *out)
 {
 	if (error == DECIMAL_DIVIDE_BY_ZERO)
 		run_fail(r, x, EXPR_WHY_ZERO, out);
@@ -103,7 +107,8 @@ struct expr_value run_list(const struct expr_value *items, size_t n)
 }
 
 /* Gives a missing value its place; a string that should be a date becomes one. */
-static void finish(struct expr_run *r, const struct ast *x, struct node *owner, struct expr_value *out)
+static void finish(
+	struct expr_run *r, const struct ast *x, struct node *owner, struct expr_value *out)
 {
 	if (out->kind == EXPR_STRING) {
 		if (x->date && !value_to_date(out))
@@ -167,7 +172,8 @@ static void eval_index(struct expr_run *r, const struct ast *x, struct expr_valu
 			*out = expr_missing();
 	} else if (out->kind == EXPR_MAP && key.kind == EXPR_STRING) {
 		*out = value_get(r, out, key.text, text_hash(key.text));
-	} else if (out->kind == EXPR_MAP && out->items && (key.kind == EXPR_NUMBER || key.kind == EXPR_BOOL)) {
+	} else if (out->kind == EXPR_MAP && out->items &&
+		(key.kind == EXPR_NUMBER || key.kind == EXPR_BOOL)) {
 		size_t k, n = out->n;
 
 		for (k = 0; k < n && !value_equal(r, &out->items[2 * k], &key);)
@@ -210,8 +216,10 @@ static void want_bool(struct expr_run *r, const struct ast *x, struct expr_value
 		run_fail(r, x, EXPR_WHY_TYPE, v);
 }
 
-/* An operand that says `decides` decides; else one that is bad, errors first, makes the whole bad. */
-static void eval_logic(struct expr_run *r, const struct ast *x, bool decides, struct expr_value *out)
+/* An operand that says `decides` decides; else one that is bad, errors first, makes the whole bad.
+ */
+static void eval_logic(
+	struct expr_run *r, const struct ast *x, bool decides, struct expr_value *out)
 {
 	struct expr_value v;
 	const struct ast *operand;
@@ -247,7 +255,8 @@ static void eval_has(struct expr_run *r, const struct ast *x, struct expr_value 
 	if (out->kind == EXPR_ERROR)
 		return;
 	/* What is there but unfit (a date that is none) is there. */
-	there = out->kind != EXPR_UNKNOWN || (out->why != EXPR_WHY_MISSING && out->why != EXPR_WHY_TYPE);
+	there = out->kind != EXPR_UNKNOWN ||
+		(out->why != EXPR_WHY_MISSING && out->why != EXPR_WHY_TYPE);
 	node = out->node;
 	*out = expr_bool(there);
 	out->node = node;
@@ -318,31 +327,71 @@ void eval(struct expr_run *r, const struct ast *x, struct expr_value *out)
 	}
 }
 
-/* A true or false needs nothing of what led to it. */
-static void give_back(struct expr_run *r, struct arena before, size_t memory)
+/* A copy that outlives the evaluation, in r->kept; false past the limit. Nodes are not copied. */
+static bool keep(struct expr_run *r, struct expr_value *v);
+
+static void *keep_bytes(struct expr_run *r, const void *p, size_t n)
 {
-	if (r->arena.blocks == before.blocks) {
-		r->arena.at = before.at;
-		r->memory = memory;
+	void *copy;
+
+	if (n > r->memory_limit || r->kept_memory > r->memory_limit - n)
+		return NULL;
+	r->kept_memory += n + 16;
+	copy = arena_alloc(&r->kept, n + 1);
+	if (n)
+		memcpy(copy, p, n);
+	((char *)copy)[n] = '\0';
+	return copy;
+}
+
+static bool keep_items(struct expr_run *r, struct expr_value *v)
+{
+	size_t i, n = (size_t)v->n * (v->kind == EXPR_MAP ? 2 : 1);
+	struct expr_value *items = keep_bytes(r, v->items, n * sizeof *items);
+
+	for (i = 0; items && i < n; i++)
+		if (!keep(r, &items[i]))
+			return false;
+	v->items = items;
+	return items != NULL;
+}
+
+static bool keep(struct expr_run *r, struct expr_value *v)
+{
+	switch (v->kind) {
+	case EXPR_NUMBER:
+		if (!v->number.digits)
+			return true;
+		v->number.digits = keep_bytes(r, v->number.digits, v->number.ndigits);
+		return v->number.digits != NULL;
+	case EXPR_STRING: v->text.p = keep_bytes(r, v->text.p, v->text.n); return v->text.p != NULL;
+	case EXPR_LIST:
+	case EXPR_MAP: return !v->items || keep_items(r, v);
+	default: return true;
 	}
 }
 
-struct expr_value expr_eval(struct expr_run *r, const struct expr *e, const struct expr_value *variables)
+static void run_start(struct expr_run *r, const struct expr *e, const struct expr_value *variables)
 {
-	struct expr_value out = {0};
-	struct arena before = r->arena;
-	size_t memory = r->memory;
-
 	r->e = e;
 	r->variables = variables;
 	r->steps = 0;
+	r->memory = 0;
+}
+
+struct expr_value expr_eval(
+	struct expr_run *r, const struct expr *e, const struct expr_value *variables)
+{
+	struct expr_value out = {0};
+
+	run_start(r, e, variables);
 	eval(r, e->root, &out);
 	/* Past a limit nothing decides, or the order of operands would. */
 	if (r->steps > r->step_limit)
 		run_fail(r, e->root, EXPR_WHY_COST, &out);
-	else if (r->memory > r->memory_limit)
+	else if (r->memory > r->memory_limit || !keep(r, &out))
 		run_fail(r, e->root, EXPR_WHY_MEMORY, &out);
-	if (out.kind == EXPR_BOOL || (expr_is_bad(&out)))
-		give_back(r, before, memory);
+	arena_reset(&r->arena);
+	r->memory = 0;
 	return out;
 }

@@ -1,6 +1,7 @@
 /*
- * Which fact decided: the expression is walked again from the top, into those operands that made the value what it is,
- * down to comparisons, membership, has() and plain values. Macros are entered at the first item that decided.
+ * Which fact decided: the expression is walked again from the top, into those operands that made
+ * the value what it is, down to comparisons, membership, has() and plain values. Macros are entered
+ * at the first item that decided.
  */
 #include "base/buf.h"
 #include "expr/ast.h"
@@ -17,8 +18,8 @@ static void explain(struct explain *e, const struct ast *x);
 
 static bool is_name_byte(char c)
 {
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (unsigned char)c >= 0x80;
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+		(c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
 /* The source of x; without the first variable and its dot if that is what it begins with. */
@@ -35,16 +36,19 @@ static struct text path_of(const struct explain *e, const struct ast *x)
 	for (n = 0; n < t.n && is_name_byte(t.p[n]);)
 		n++;
 	return n < t.n && t.p[n] == '.' && n + 1 < t.n && is_name_byte(t.p[n + 1])
-		       ? (struct text){t.p + n + 1, t.n - n - 1}
-		       : t;
+		? (struct text){t.p + n + 1, t.n - n - 1}
+		: t;
 }
 
 static enum message message_of(const struct ast *x, bool truth, bool bad)
 {
 	static const enum message wanted[] = {
-		[AST_EQUAL] = MSG_EXPR_FACT_EQ,      [AST_UNEQUAL] = MSG_EXPR_FACT_NE,
-		[AST_LESS] = MSG_EXPR_FACT_LT,       [AST_LESS_EQUAL] = MSG_EXPR_FACT_LE,
-		[AST_GREATER] = MSG_EXPR_FACT_GT,    [AST_GREATER_EQUAL] = MSG_EXPR_FACT_GE,
+		[AST_EQUAL] = MSG_EXPR_FACT_EQ,
+		[AST_UNEQUAL] = MSG_EXPR_FACT_NE,
+		[AST_LESS] = MSG_EXPR_FACT_LT,
+		[AST_LESS_EQUAL] = MSG_EXPR_FACT_LE,
+		[AST_GREATER] = MSG_EXPR_FACT_GT,
+		[AST_GREATER_EQUAL] = MSG_EXPR_FACT_GE,
 		[AST_IN] = MSG_EXPR_FACT_IN,
 	};
 
@@ -129,7 +133,8 @@ static void explain_macro(struct explain *e, const struct ast *x, const struct e
 		return;
 	}
 	for (i = 0; i < range.n; i++) {
-		e->r->locals[x->slot] = range.kind == EXPR_LIST ? value_item(e->r, &range, i) : value_key(&range, i);
+		e->r->locals[x->slot] = range.kind == EXPR_LIST ? value_item(e->r, &range, i)
+								: value_key(&range, i);
 		eval(e->r, x->last, &v);
 		if (same(&v, result)) {
 			explain(e, x->last);
@@ -152,7 +157,10 @@ static void explain(struct explain *e, const struct ast *x)
 	case AST_NOT: explain(e, x->first); return;
 	case AST_CONDITION:
 		eval(e->r, x->first, &condition);
-		explain(e, expr_is_bad(&condition) ? x->first : condition.truth ? x->first->next : x->last);
+		explain(e,
+			expr_is_bad(&condition)   ? x->first
+				: condition.truth ? x->first->next
+						  : x->last);
 		return;
 	case AST_ALL:
 	case AST_EXISTS:
@@ -164,8 +172,9 @@ static void explain(struct explain *e, const struct ast *x)
 	tell(e, x, &v);
 }
 
-struct expr_value expr_explain(struct expr_run *r, const struct expr *x, const struct expr_value *variables,
-			       void (*each)(void *ctx, const struct expr_fact *fact), void *ctx)
+struct expr_value expr_explain(struct expr_run *r, const struct expr *x,
+	const struct expr_value *variables, void (*each)(void *ctx, const struct expr_fact *fact),
+	void *ctx)
 {
 	struct explain e = {r, each, ctx, 0};
 	struct expr_value v = expr_eval(r, x, variables);
@@ -179,6 +188,7 @@ struct expr_value expr_explain(struct expr_run *r, const struct expr *x, const s
 	r->step_limit = limit;
 	if (!e.told)
 		tell(&e, x->root, &v);
+	arena_reset(&r->arena);
 	return v;
 }
 
@@ -201,7 +211,7 @@ void expr_fact_write(struct buf *out, const struct expr_fact *fact, expr_mask *m
 	expr_value_write(&left, &fact->left, fact->sensitive_left, mask, ctx);
 	expr_value_write(&right, &fact->right, fact->sensitive_right, mask, ctx);
 	message_write(out, fact->message, 3,
-		      (struct text[]){fact->path, buf_text(&left), buf_text(&right)});
+		(struct text[]){fact->path, buf_text(&left), buf_text(&right)});
 	buf_free(&left);
 	buf_free(&right);
 }

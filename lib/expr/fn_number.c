@@ -4,7 +4,7 @@
 #define UNUSED (void)r, (void)x, (void)v, (void)n
 
 void number_number(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-		   struct expr_value *out)
+	struct expr_value *out)
 {
 	struct decimal d;
 
@@ -38,7 +38,8 @@ static enum decimal_error truncate(struct expr_run *r, struct decimal d, struct 
 	return error == DECIMAL_OK ? decimal_subtract(&r->arena, d, fraction, out) : error;
 }
 
-void number_int(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_int(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct decimal d = {0};
 
@@ -50,14 +51,16 @@ void number_int(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 	}
 }
 
-void number_abs(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_abs(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	UNUSED;
 	v[0].number.negative = false;
 	*out = expr_number(v[0].number);
 }
 
-void number_round(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_round(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct decimal d = {0};
 	int64_t places = 0;
@@ -71,9 +74,13 @@ void number_round(struct expr_run *r, const struct ast *x, struct expr_value *v,
 
 /* Half away from zero, as CEL's math.round. */
 void number_math_round(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-		       struct expr_value *out)
+	struct expr_value *out)
 {
-	struct decimal half = {.coef = 5, .ndigits = 1, .exp = -1, .negative = v[0].number.negative}, d = {0};
+	struct decimal half = {.coef = 5,
+			       .ndigits = 1,
+			       .exp = -1,
+			       .negative = v[0].number.negative},
+		       d = {0};
 	enum decimal_error error = DECIMAL_OK;
 
 	(void)n;
@@ -85,7 +92,8 @@ void number_math_round(struct expr_run *r, const struct ast *x, struct expr_valu
 }
 
 /* The whole number next to d on the side of the sign. */
-static void step_to(struct expr_run *r, const struct ast *x, struct decimal d, int side, struct expr_value *out)
+static void step_to(
+	struct expr_run *r, const struct ast *x, struct decimal d, int side, struct expr_value *out)
 {
 	struct decimal whole = d;
 	enum decimal_error error = truncate(r, d, &whole);
@@ -95,19 +103,22 @@ static void step_to(struct expr_run *r, const struct ast *x, struct decimal d, i
 	run_number(r, x, error, whole, out);
 }
 
-void number_floor(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_floor(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)n;
 	step_to(r, x, v[0].number, -1, out);
 }
 
-void number_ceil(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_ceil(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)n;
 	step_to(r, x, v[0].number, 1, out);
 }
 
-void number_trunc(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_trunc(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct decimal d = {0};
 	enum decimal_error error = truncate(r, v[0].number, &d);
@@ -116,8 +127,11 @@ void number_trunc(struct expr_run *r, const struct ast *x, struct expr_value *v,
 	run_number(r, x, error, d, out);
 }
 
-void number_sign(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void number_sign(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	UNUSED;
-	*out = expr_number(decimal_int(decimal_is_zero(v[0].number) ? 0 : v[0].number.negative ? -1 : 1));
+	*out = expr_number(decimal_int(decimal_is_zero(v[0].number) ? 0
+			: v[0].number.negative                      ? -1
+								    : 1));
 }

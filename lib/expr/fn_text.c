@@ -1,5 +1,5 @@
-/* Functions on strings. Positions and sizes count characters; functions keep the node their text came from, which
- * decides how it is shown. */
+/* Functions on strings. Positions and sizes count characters; functions keep the node their text
+ * came from, which decides how it is shown. */
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/utf8.h"
@@ -45,7 +45,8 @@ static bool position(struct text t, struct decimal d, size_t *at)
 {
 	int64_t i;
 
-	return decimal_to_int64(d, &i) && i >= 0 && (uint64_t)i <= t.n && offset_of(t, (size_t)i, at);
+	return decimal_to_int64(d, &i) && i >= 0 && (uint64_t)i <= t.n &&
+		offset_of(t, (size_t)i, at);
 }
 
 static char *room(struct expr_run *r, const struct ast *x, size_t n, struct expr_value *out)
@@ -58,14 +59,16 @@ static char *room(struct expr_run *r, const struct ast *x, size_t n, struct expr
 	return p;
 }
 
-void text_size(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_size(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	UNUSED;
 	run_spend(r, v[0].text.n / 64);
 	*out = expr_number(decimal_int((int64_t)count(v[0].text)));
 }
 
-/* First byte offset of `what` in t from `from`, or t.n + 1. memchr skips ahead; steps are charged for the rest. */
+/* First byte offset of `what` in t from `from`, or t.n + 1. memchr skips ahead; steps are charged
+ * for the rest. */
 static size_t find(struct expr_run *r, struct text t, struct text what, size_t from)
 {
 	const char *p = t.p + from, *end = t.p + t.n;
@@ -73,7 +76,8 @@ static size_t find(struct expr_run *r, struct text t, struct text what, size_t f
 	run_spend(r, (t.n - from) / 64);
 	if (!what.n)
 		return from;
-	while ((size_t)(end - p) >= what.n && (p = memchr(p, what.p[0], (size_t)(end - p) - what.n + 1))) {
+	while ((size_t)(end - p) >= what.n &&
+		(p = memchr(p, what.p[0], (size_t)(end - p) - what.n + 1))) {
 		if (!run_spend(r, what.n / 64))
 			break;
 		if (memcmp(p, what.p, what.n) == 0)
@@ -83,28 +87,29 @@ static size_t find(struct expr_run *r, struct text t, struct text what, size_t f
 	return t.n + 1;
 }
 
-void text_contains(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_contains(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_bool(find(r, v[0].text, v[1].text, 0) <= v[0].text.n);
 }
 
 void text_starts_with(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-		      struct expr_value *out)
+	struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_bool(text_starts(v[0].text, v[1].text));
 }
 
 void text_ends_with(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-		    struct expr_value *out)
+	struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_bool(text_ends(v[0].text, v[1].text));
 }
 
 static void match(struct expr_run *r, const struct ast *x, const struct pattern *p, struct text t,
-		  struct expr_value *out)
+	struct expr_value *out)
 {
 	size_t cost = 0;
 	enum match m = pattern_match(p, r->matcher, t, &cost);
@@ -116,7 +121,8 @@ static void match(struct expr_run *r, const struct ast *x, const struct pattern 
 		*out = expr_bool(m == MATCH_YES);
 }
 
-void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct pattern *p;
 	struct buf why = {0};
@@ -129,7 +135,7 @@ void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v,
 	}
 	/* A pattern made from data is compiled each time, and pays for it. */
 	if (!run_spend(r, 1000 + v[1].text.n) || v[1].text.n > PATTERN_SUBJECT / 64 ||
-	    !(p = pattern_new(v[1].text, &why, &at))) {
+		!(p = pattern_new(v[1].text, &why, &at))) {
 		buf_free(&why);
 		run_fail(r, x, EXPR_WHY_PATTERN, out);
 		return;
@@ -139,8 +145,8 @@ void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v,
 	buf_free(&why);
 }
 
-static void change_case(struct expr_run *r, const struct ast *x, const struct expr_value *v, char from,
-			struct expr_value *out)
+static void change_case(struct expr_run *r, const struct ast *x, const struct expr_value *v,
+	char from, struct expr_value *out)
 {
 	struct text t = v->text;
 	char *p = room(r, x, t.n, out);
@@ -153,13 +159,15 @@ static void change_case(struct expr_run *r, const struct ast *x, const struct ex
 	give(out, (struct text){p, t.n}, v);
 }
 
-void text_lower(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_lower(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)n;
 	change_case(r, x, v, 'A', out);
 }
 
-void text_upper(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_upper(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)n;
 	change_case(r, x, v, 'a', out);
@@ -168,11 +176,13 @@ void text_upper(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 /* Unicode's White_Space. */
 static bool is_space(uint32_t c)
 {
-	return (c >= 9 && c <= 13) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-	       c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+	return (c >= 9 && c <= 13) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+		(c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+		c == 0x205F || c == 0x3000;
 }
 
-void text_trim(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_trim(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t at, from = t.n, to = 0, length;
@@ -192,13 +202,14 @@ void text_trim(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 }
 
 void text_substring(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-		    struct expr_value *out)
+	struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t from, to = t.n;
 
 	run_spend(r, t.n / 64);
-	if (!position(t, v[1].number, &from) || (n == 3 && !position(t, v[2].number, &to)) || from > to) {
+	if (!position(t, v[1].number, &from) || (n == 3 && !position(t, v[2].number, &to)) ||
+		from > to) {
 		*out = v[0];
 		run_fail(r, x, EXPR_WHY_MISSING, out);
 		return;
@@ -206,7 +217,8 @@ void text_substring(struct expr_run *r, const struct ast *x, struct expr_value *
 	give(out, (struct text){t.p + from, to - from}, v);
 }
 
-void text_char_at(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_char_at(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t at;
@@ -239,7 +251,8 @@ static size_t next_cut(struct expr_run *r, struct text t, struct text what, size
 	return from < t.n ? from + step(t, from) : t.n + 1;
 }
 
-void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text t = v[0].text, mark = v[1].text;
 	size_t limit = limit_of(&v[2], n == 3), pieces = 0, from = 0, at, cap = 0, i;
@@ -254,7 +267,8 @@ void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 			if (at >= t.n && !mark.n)
 				at = t.n + 1;
 			if (items && pieces < cap)
-				give(&items[pieces], (struct text){t.p + from, (at > t.n ? t.n : at) - from}, v);
+				give(&items[pieces],
+					(struct text){t.p + from, (at > t.n ? t.n : at) - from}, v);
 			pieces++;
 			if (at > t.n || !run_spend(r, 1))
 				break;
@@ -269,7 +283,8 @@ void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 	out->node = NULL;
 }
 
-void text_join(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_join(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text mark = n == 2 ? v[1].text : TEXT("");
 	struct expr_value item;
@@ -301,7 +316,8 @@ void text_join(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 	out->node = node;
 }
 
-void text_replace(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_replace(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text t = v[0].text, what = v[1].text, with = v[2].text;
 	size_t limit = limit_of(&v[3], n == 4), from, at, done, size = 0;
@@ -330,7 +346,8 @@ void text_replace(struct expr_run *r, const struct ast *x, struct expr_value *v,
 			to = (char *)memcpy(to, t.p + from, t.n - from) + (t.n - from);
 		if (!pass && !(to = p = room(r, x, size + t.n, out)))
 			return;
-		if (r->steps > r->step_limit) { /* the passes may differ: the run has failed anyway */
+		if (r->steps >
+			r->step_limit) { /* the passes may differ: the run has failed anyway */
 			run_fail(r, x, EXPR_WHY_COST, out);
 			return;
 		}
@@ -338,7 +355,8 @@ void text_replace(struct expr_run *r, const struct ast *x, struct expr_value *v,
 	give(out, (struct text){p, (size_t)(to - p)}, v);
 }
 
-void text_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t from = 0, at;
@@ -353,7 +371,7 @@ void text_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v
 }
 
 void text_last_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-			struct expr_value *out)
+	struct expr_value *out)
 {
 	struct text t = v[0].text, what = v[1].text;
 	int64_t last = -1;
@@ -367,7 +385,8 @@ void text_last_index_of(struct expr_run *r, const struct ast *x, struct expr_val
 	*out = expr_number(decimal_int(last));
 }
 
-void text_reverse(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_reverse(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct text t = v[0].text;
 	char *p = room(r, x, t.n, out), *to;
@@ -384,7 +403,8 @@ void text_reverse(struct expr_run *r, const struct ast *x, struct expr_value *v,
 	give(out, (struct text){p, t.n}, v);
 }
 
-void text_string(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_string(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	struct buf b = {0};
 	char *p;
@@ -412,7 +432,8 @@ void text_string(struct expr_run *r, const struct ast *x, struct expr_value *v, 
 	buf_free(&b);
 }
 
-void text_type(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void text_type(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_string(text_of(expr_kind_name(v[0].kind)));

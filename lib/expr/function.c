@@ -1,7 +1,9 @@
-/* The one table of functions, and how calls are made: arguments evaluated, fitted to a row's signature, passed on. */
+/* The one table of functions, and how calls are made: arguments evaluated, fitted to a row's
+ * signature, passed on. */
 #include "expr/function.h"
 
-/* Rows of one name stand together. The manual hhexpr.7 has each name; a test holds the two against each other. */
+/* Rows of one name stand together. The manual hhexpr.7 has each name; a test holds the two against
+ * each other. */
 static const struct expr_function functions[] = {
 	{"has", NULL, NULL},
 	{"all", NULL, NULL},
@@ -122,7 +124,8 @@ const char *function_near(struct text name)
 	return near;
 }
 
-/* Walks a signature's letters: the one for argument i, or ':' past the last; *optional: it may be left out. */
+/* Walks a signature's letters: the one for argument i, or ':' past the last; *optional: it may be
+ * left out. */
 static char letter(const char *s, size_t i, bool *optional)
 {
 	*optional = false;
@@ -183,8 +186,8 @@ static bool fit(struct expr_run *r, char wanted, struct expr_value *v, enum expr
 }
 
 /* Fits all arguments to a row; the place and reason of the first that does not fit otherwise. */
-static bool fit_all(struct expr_run *r, const struct expr_function *f, struct expr_value *v, size_t n, size_t *at,
-		    enum expr_why *why)
+static bool fit_all(struct expr_run *r, const struct expr_function *f, struct expr_value *v,
+	size_t n, size_t *at, enum expr_why *why)
 {
 	size_t i;
 
@@ -215,7 +218,8 @@ void eval_call(struct expr_run *r, const struct ast *x, struct expr_value *out)
 
 	for (i = 0; i < n; i++, o = o->next) {
 		eval(r, o, &v[i]);
-		if (v[i].kind == EXPR_ERROR || (v[i].kind == EXPR_UNKNOWN && function_letter(f, i) != 'u')) {
+		if (v[i].kind == EXPR_ERROR ||
+			(v[i].kind == EXPR_UNKNOWN && function_letter(f, i) != 'u')) {
 			*out = v[i];
 			return;
 		}
@@ -233,7 +237,8 @@ void eval_call(struct expr_run *r, const struct ast *x, struct expr_value *out)
 	run_fail(r, operand(x, at), why, out);
 }
 
-void value_or(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void value_or(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)r;
 	(void)x;
@@ -241,7 +246,8 @@ void value_or(struct expr_run *r, const struct ast *x, struct expr_value *v, siz
 	*out = v[0].kind == EXPR_UNKNOWN || v[0].kind == EXPR_NULL ? v[1] : v[0];
 }
 
-void value_has(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void value_has(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)r;
 	(void)x;
@@ -249,7 +255,8 @@ void value_has(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 	*out = expr_bool(v[0].kind != EXPR_UNKNOWN && v[0].kind != EXPR_NULL);
 }
 
-void value_bool(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n, struct expr_value *out)
+void value_bool(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+	struct expr_value *out)
 {
 	(void)n;
 	*out = v[0];

@@ -1,6 +1,7 @@
 /*
- * Tokens, as in CEL's specification: names, numbers, the operators. Names may hold letters of any script, so that
- * Chinese keys are as good as ASCII ones. Numbers are exact decimals whatever they are written like.
+ * Tokens, as in CEL's specification: names, numbers, the operators. Names may hold letters of any
+ * script, so that Chinese keys are as good as ASCII ones. Numbers are exact decimals whatever they
+ * are written like.
  */
 #include "expr/lex.h"
 
@@ -23,9 +24,10 @@ static int hex_value(char c)
 /* Spaces, punctuation and invisible characters that are not ASCII: never part of a name. */
 static bool outside_names(uint32_t c)
 {
-	return c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x3004) ||
-	       (c >= 0x3008 && c <= 0x3020) || c == 0x3030 || (c >= 0xD800 && c <= 0xF8FF) ||
-	       (c >= 0xFE00 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF65) || c >= 0xFFE0;
+	return c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x2BFF) ||
+		(c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x3030 ||
+		(c >= 0xD800 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) ||
+		(c >= 0xFF00 && c <= 0xFF65) || c >= 0xFFE0;
 }
 
 size_t lex_name_length(struct text t, bool first)
@@ -79,7 +81,8 @@ static void based_number(struct lexer *l)
 			return;
 		}
 		if (decimal_multiply(l->c->arena, l->number, radix, &next) != DECIMAL_OK ||
-		    decimal_add(l->c->arena, next, decimal_int(hex_value(peek(l, 0))), &l->number) != DECIMAL_OK)
+			decimal_add(l->c->arena, next, decimal_int(hex_value(peek(l, 0))),
+				&l->number) != DECIMAL_OK)
 			l->token = TOKEN_BAD;
 	}
 }
@@ -106,9 +109,9 @@ static void plain_number(struct lexer *l)
 			digits(l);
 		}
 	}
-	if (decimal_parse(l->c->arena, (struct text){l->source.p + l->start, l->at - l->start}, &l->number) !=
-		DECIMAL_OK ||
-	    l->number.ndigits > 10000)
+	if (decimal_parse(l->c->arena, (struct text){l->source.p + l->start, l->at - l->start},
+		    &l->number) != DECIMAL_OK ||
+		l->number.ndigits > 10000)
 		l->token = TOKEN_BAD;
 }
 
@@ -128,7 +131,7 @@ static void lex_number(struct lexer *l)
 	}
 	if (l->token == TOKEN_BAD)
 		compiler_say(l->c, MSG_EXPR_NUMBER, l->start, l->at,
-			     (struct text){l->source.p + l->start, l->at - l->start});
+			(struct text){l->source.p + l->start, l->at - l->start});
 }
 
 static void lex_name(struct lexer *l)
@@ -136,7 +139,8 @@ static void lex_name(struct lexer *l)
 	static const struct {
 		const char *word;
 		enum token token;
-	} words[] = {{"in", TOKEN_IN}, {"true", TOKEN_TRUE}, {"false", TOKEN_FALSE}, {"null", TOKEN_NULL}};
+	} words[] = {{"in", TOKEN_IN}, {"true", TOKEN_TRUE}, {"false", TOKEN_FALSE},
+		{"null", TOKEN_NULL}};
 	size_t n, i;
 
 	while ((n = lex_name_length(rest(l), false)))
@@ -200,8 +204,8 @@ static void lex_operator(struct lexer *l)
 	static const struct {
 		char text[3];
 		enum token token;
-	} pairs[] = {{"||", TOKEN_OR},         {"&&", TOKEN_AND},           {"==", TOKEN_EQUAL},
-		     {"!=", TOKEN_UNEQUAL},    {"<=", TOKEN_LESS_EQUAL},    {">=", TOKEN_GREATER_EQUAL}};
+	} pairs[] = {{"||", TOKEN_OR}, {"&&", TOKEN_AND}, {"==", TOKEN_EQUAL},
+		{"!=", TOKEN_UNEQUAL}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL}};
 	static const struct {
 		char text[2], instead[3];
 	} slips[] = {{"=", "=="}, {"&", "&&"}, {"|", "||"}};
@@ -219,7 +223,7 @@ static void lex_operator(struct lexer *l)
 			l->at++;
 			l->token = TOKEN_BAD;
 			compiler_say(l->c, MSG_EXPR_SLIP, l->start, l->at, text_of(slips[i].text),
-				     text_of(slips[i].instead));
+				text_of(slips[i].instead));
 			return;
 		}
 	if (!c || !memchr("<>+-*/%!?:.,()[]{}", c, 18)) {

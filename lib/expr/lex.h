@@ -37,14 +37,15 @@ struct lexer {
 	/* the token last read */
 	int token;
 	uint32_t start, end;
-	struct text text;      /* of a name or string: its value */
+	struct text text; /* of a name or string: its value */
 	struct decimal number;
 };
 
 void lex_next(struct lexer *l);
 /* How much of t is one character of a name; 0: none. first: may begin one. */
 size_t lex_name_length(struct text t, bool first);
-/* The value of a string literal at l->at, prefixes and quotation marks included; TOKEN_STRING or TOKEN_BAD. */
+/* The value of a string literal at l->at, prefixes and quotation marks included; TOKEN_STRING or
+ * TOKEN_BAD. */
 void lex_string(struct lexer *l);
 /* Does a string literal, with or without prefix, begin at l->at? */
 bool lex_string_begins(const struct lexer *l);

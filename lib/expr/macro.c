@@ -1,4 +1,5 @@
-/* all exists exists_one filter map sortBy: an expression evaluated for each item of a list, or each key of a map. */
+/* all exists exists_one filter map sortBy: an expression evaluated for each item of a list, or each
+ * key of a map. */
 #include "base/mem.h"
 #include "expr/ast.h"
 
@@ -8,18 +9,22 @@ static struct expr_value item_at(struct expr_run *r, const struct expr_value *ra
 }
 
 /* Evaluates the body for item i; what is neither true nor false is bad. */
-static void test(struct expr_run *r, const struct ast *x, const struct ast *body, const struct expr_value *range,
-		 size_t i, struct expr_value *out)
+static void test(struct expr_run *r, const struct ast *x, const struct ast *body,
+	const struct expr_value *range, size_t i, struct expr_value *out)
 {
+	struct run_mark mark;
+
 	r->locals[x->slot] = item_at(r, range, i);
+	mark = run_mark(r);
 	eval(r, body, out);
 	if (out->kind != EXPR_BOOL && !expr_is_bad(out))
 		run_fail(r, body, EXPR_WHY_TYPE, out);
+	run_release(r, mark); /* true, false and reasons need nothing */
 }
 
 /* all: as && over the items; exists: as ||. */
-static void quantify(struct expr_run *r, const struct ast *x, const struct expr_value *range, bool decides,
-		     struct expr_value *out)
+static void quantify(struct expr_run *r, const struct ast *x, const struct expr_value *range,
+	bool decides, struct expr_value *out)
 {
 	struct expr_value v;
 	size_t i;
@@ -36,7 +41,7 @@ static void quantify(struct expr_run *r, const struct ast *x, const struct expr_
 }
 
 static void count_one(struct expr_run *r, const struct ast *x, const struct expr_value *range,
-		      struct expr_value *out)
+	struct expr_value *out)
 {
 	struct expr_value v;
 	size_t i, count = 0;
@@ -53,8 +58,8 @@ static void count_one(struct expr_run *r, const struct ast *x, const struct expr
 }
 
 /* filter, and map with two or three operands. */
-static void collect(struct expr_run *r, const struct ast *x, const struct expr_value *range, const struct ast *filter,
-		    const struct ast *transform, struct expr_value *out)
+static void collect(struct expr_run *r, const struct ast *x, const struct expr_value *range,
+	const struct ast *filter, const struct ast *transform, struct expr_value *out)
 {
 	struct expr_value *items = run_values(r, range->n), v;
 	size_t i, n = 0;
@@ -91,7 +96,8 @@ struct keyed {
 };
 
 /* Merges [from, middle) and [middle, to): stable. False if keys have no order. */
-static bool merge(struct expr_run *r, struct keyed *v, struct keyed *room, size_t from, size_t middle, size_t to)
+static bool merge(struct expr_run *r, struct keyed *v, struct keyed *room, size_t from,
+	size_t middle, size_t to)
 {
 	size_t i = from, j = middle, k = from;
 	int order = 0;
@@ -116,7 +122,8 @@ static bool sort(struct expr_run *r, struct keyed *v, struct keyed *room, size_t
 	return true;
 }
 
-static void sort_by(struct expr_run *r, const struct ast *x, const struct expr_value *range, struct expr_value *out)
+static void sort_by(struct expr_run *r, const struct ast *x, const struct expr_value *range,
+	struct expr_value *out)
 {
 	struct keyed *v = run_alloc(r, (range->n + 1) * sizeof *v * 2);
 	struct expr_value *items = run_values(r, range->n);

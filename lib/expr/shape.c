@@ -4,15 +4,19 @@
 #include "base/arena.h"
 #include "expr/check.h"
 
-const struct expr_shape expr_shape_any = {.kind = SHAPE_ANY}, expr_shape_null = {.kind = SHAPE_NULL},
-			expr_shape_bool = {.kind = SHAPE_BOOL}, expr_shape_number = {.kind = SHAPE_NUMBER},
-			expr_shape_string = {.kind = SHAPE_STRING}, expr_shape_date = {.kind = SHAPE_DATE},
-			expr_shape_list = {.kind = SHAPE_LIST}, expr_shape_map = {.kind = SHAPE_MAP};
+const struct expr_shape expr_shape_any = {.kind = SHAPE_ANY},
+			expr_shape_null = {.kind = SHAPE_NULL},
+			expr_shape_bool = {.kind = SHAPE_BOOL},
+			expr_shape_number = {.kind = SHAPE_NUMBER},
+			expr_shape_string = {.kind = SHAPE_STRING},
+			expr_shape_date = {.kind = SHAPE_DATE},
+			expr_shape_list = {.kind = SHAPE_LIST},
+			expr_shape_map = {.kind = SHAPE_MAP};
 
 const char *expr_shape_name(enum expr_shape_kind kind)
 {
-	static const char *const names[] = {"any",  "null", "boolean", "number",
-					    "string", "date", "list",   "map"};
+	static const char *const names[] = {
+		"any", "null", "boolean", "number", "string", "date", "list", "map"};
 
 	return names[kind];
 }

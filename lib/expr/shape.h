@@ -1,8 +1,9 @@
 #ifndef EXPR_SHAPE_H
 #define EXPR_SHAPE_H
 /*
- * What an expression may expect of its variables: a neutral extract of a schema. Shapes are plain data of the
- * caller's, may refer to themselves, and must outlive the expressions compiled against them.
+ * What an expression may expect of its variables: a neutral extract of a schema. Shapes are plain
+ * data of the caller's, may refer to themselves, and must outlive the expressions compiled against
+ * them.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,10 +34,12 @@ struct expr_shape {
 	enum expr_shape_kind kind;
 	bool closed;    /* of a MAP: it has no fields but those listed (and `item`) */
 	bool sensitive; /* the value is to be masked when shown */
-	const struct expr_shape *item;   /* of a LIST's items, or a MAP's fields that are not listed; NULL: any */
+	const struct expr_shape
+		*item; /* of a LIST's items, or a MAP's fields that are not listed; NULL: any */
 	const struct expr_field *fields; /* of a MAP */
 	size_t nfields;
-	const struct text *choices; /* of a STRING: all the values it may have; NULL: no such list */
+	const struct text
+		*choices; /* of a STRING: all the values it may have; NULL: no such list */
 	size_t nchoices;
 };
 

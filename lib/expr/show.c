@@ -18,8 +18,8 @@ static void show(const struct show *s, const struct expr_value *v, unsigned dept
 
 const char *expr_kind_name(enum expr_kind kind)
 {
-	static const char *const names[] = {"unknown", "error", "null", "boolean", "number",
-					    "string",  "date",  "list", "map"};
+	static const char *const names[] = {
+		"unknown", "error", "null", "boolean", "number", "string", "date", "list", "map"};
 
 	return names[kind];
 }
@@ -74,7 +74,8 @@ static void show_plain(const struct show *s, const struct expr_value *v, unsigne
 
 static void show(const struct show *s, const struct expr_value *v, unsigned depth)
 {
-	bool whole = v->kind == EXPR_LIST && v->n; /* its items are masked one by one, if it is not secret as such */
+	bool whole = v->kind == EXPR_LIST &&
+		v->n; /* its items are masked one by one, if it is not secret as such */
 
 	if (expr_is_bad(v)) {
 		buf_addc(s->out, '?');
@@ -83,14 +84,15 @@ static void show(const struct show *s, const struct expr_value *v, unsigned dept
 	if (s->mask && s->mask(s->ctx, v->node, s->sensitive && !whole, s->out))
 		return;
 	/* A number is shown as it was written: 500.00 stays so. */
-	if (v->kind == EXPR_NUMBER && v->node && v->node->kind == NODE_SCALAR && node_is_number(v->node) &&
-	    v->node->n <= 40)
+	if (v->kind == EXPR_NUMBER && v->node && v->node->kind == NODE_SCALAR &&
+		node_is_number(v->node) && v->node->n <= 40)
 		message_escape(s->out, node_text(v->node));
 	else
 		show_plain(s, v, depth);
 }
 
-void expr_value_write(struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask, void *ctx)
+void expr_value_write(
+	struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask, void *ctx)
 {
 	struct arena arena = {0};
 	struct show s = {out, sensitive, mask, ctx, &arena};
@@ -102,12 +104,18 @@ void expr_value_write(struct buf *out, const struct expr_value *v, bool sensitiv
 void expr_why_write(struct buf *out, const struct expr_value *v)
 {
 	static const enum message messages[] = {
-		[EXPR_WHY_NONE] = MSG_EXPR_WHY_NONE,       [EXPR_WHY_MISSING] = MSG_EXPR_WHY_MISSING,
-		[EXPR_WHY_TYPE] = MSG_EXPR_WHY_TYPE,       [EXPR_WHY_DATE] = MSG_EXPR_WHY_DATE,
-		[EXPR_WHY_NUMBER] = MSG_EXPR_WHY_NUMBER,   [EXPR_WHY_EMPTY] = MSG_EXPR_WHY_EMPTY,
-		[EXPR_WHY_ZERO] = MSG_EXPR_WHY_ZERO,       [EXPR_WHY_RANGE] = MSG_EXPR_WHY_RANGE,
-		[EXPR_WHY_COST] = MSG_EXPR_WHY_COST,       [EXPR_WHY_MEMORY] = MSG_EXPR_WHY_MEMORY,
-		[EXPR_WHY_PATTERN] = MSG_EXPR_WHY_PATTERN, [EXPR_WHY_OWN] = MSG_EXPR_WHY_OWN,
+		[EXPR_WHY_NONE] = MSG_EXPR_WHY_NONE,
+		[EXPR_WHY_MISSING] = MSG_EXPR_WHY_MISSING,
+		[EXPR_WHY_TYPE] = MSG_EXPR_WHY_TYPE,
+		[EXPR_WHY_DATE] = MSG_EXPR_WHY_DATE,
+		[EXPR_WHY_NUMBER] = MSG_EXPR_WHY_NUMBER,
+		[EXPR_WHY_EMPTY] = MSG_EXPR_WHY_EMPTY,
+		[EXPR_WHY_ZERO] = MSG_EXPR_WHY_ZERO,
+		[EXPR_WHY_RANGE] = MSG_EXPR_WHY_RANGE,
+		[EXPR_WHY_COST] = MSG_EXPR_WHY_COST,
+		[EXPR_WHY_MEMORY] = MSG_EXPR_WHY_MEMORY,
+		[EXPR_WHY_PATTERN] = MSG_EXPR_WHY_PATTERN,
+		[EXPR_WHY_OWN] = MSG_EXPR_WHY_OWN,
 	};
 
 	message_write(out, messages[v->why], 1, &v->reason.about);

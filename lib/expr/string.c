@@ -1,5 +1,6 @@
 /*
- * String literals: "…", '…', """…""", '''…''', each also raw (r"…"). Escapes as in CEL: \a \b \f \n \r \t \v \\ \?
+ * String literals: "…", '…', """…""", '''…''', each also raw (r"…"). Escapes as in CEL: \a \b \f \n
+ * \r \t \v \\ \?
  * \" \' \`, \xHH, \uHHHH, \UHHHHHHHH and three octal digits, all of them characters, never bytes.
  */
 #include "base/utf8.h"
@@ -68,10 +69,11 @@ static bool open_literal(struct lexer *l, struct literal *s)
 static bool closes(const struct lexer *l, const struct literal *s, size_t at)
 {
 	return byte_at(l, at) == s->mark &&
-	       (s->marks == 1 || (byte_at(l, at + 1) == s->mark && byte_at(l, at + 2) == s->mark));
+		(s->marks == 1 || (byte_at(l, at + 1) == s->mark && byte_at(l, at + 2) == s->mark));
 }
 
-/* Offset of the closing mark, or 0. A backslash keeps the next byte from closing, in raw strings not. */
+/* Offset of the closing mark, or 0. A backslash keeps the next byte from closing, in raw strings
+ * not. */
 static size_t find_end(const struct lexer *l, const struct literal *s)
 {
 	size_t at = s->body;
@@ -93,7 +95,9 @@ static int64_t digits_value(const char *p, const char *end, int n, int base)
 	for (; n > 0; n--, p++) {
 		if (p >= end)
 			return -1;
-		digit = *p >= '0' && *p <= '9' ? *p - '0' : (*p | 0x20) >= 'a' ? (*p | 0x20) - 'a' + 10 : 99;
+		digit = *p >= '0' && *p <= '9' ? *p - '0'
+			: (*p | 0x20) >= 'a'   ? (*p | 0x20) - 'a' + 10
+					       : 99;
 		if (digit >= base)
 			return -1;
 		value = value * base + digit;

@@ -1,8 +1,9 @@
 #ifndef EXPR_VALUE_H
 #define EXPR_VALUE_H
 /*
- * What an expression yields. Values are small and passed by copy; their text, items and long numbers live in the
- * tree they came from, in the expression, or in the run that made them (until expr_run_begin).
+ * What an expression yields. Values are small and passed by copy; their text, items and long
+ * numbers live in the tree they came from, in the expression, or in the run that made them (until
+ * expr_run_begin).
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,18 +48,20 @@ struct expr_value {
 	uint8_t why;       /* of UNKNOWN and ERROR */
 	bool truth;        /* of BOOL */
 	uint32_t n;        /* items of a LIST, pairs of a MAP */
-	struct node *node; /* the value's node or the one it was derived from; of what is missing: the mapping
-	                    * that lacks it; NULL if none */
+	struct node *node; /* the value's node or the one it was derived from; of what is missing:
+	                    * the mapping that lacks it; NULL if none */
 	union {
 		struct decimal number;
 		struct text text; /* of a STRING */
 		int32_t days;     /* of a DATE: since 1970-01-01 */
-		/* of a LIST: n items; of a MAP: n keys, each followed by its value; NULL: those of node */
+		/* of a LIST: n items; of a MAP: n keys, each followed by its value; NULL: those of
+		 * node */
 		const struct expr_value *items;
 		struct {
-			struct text about;   /* source text of the sub-expression, e.g. self.water.litres */
+			struct text about;   /* source text of the sub-expression, e.g.
+			                        self.water.litres */
 			uint32_t start, end; /* its bytes in the source */
-		} reason; /* of UNKNOWN and ERROR */
+		} reason;                    /* of UNKNOWN and ERROR */
 	};
 };
 
@@ -102,17 +105,20 @@ static inline bool expr_is_false(const struct expr_value *v)
 	return v->kind == EXPR_BOOL && !v->truth;
 }
 
-/* The value of a node (an alias: of its target; NULL: missing). Borrows the tree. arena: for long numbers. */
+/* The value of a node (an alias: of its target; NULL: missing). Borrows the tree. arena: for long
+ * numbers. */
 struct arena;
 struct expr_value expr_from_node(struct node *n, struct arena *arena);
 
-/* Decides how a value from the records is shown. Writes something else to `out` and returns true, or returns
- * false. origin: the node it is or was derived from, NULL if unknown; sensitive: the shapes say so. */
+/* Decides how a value from the records is shown. Writes something else to `out` and returns true,
+ * or returns false. origin: the node it is or was derived from, NULL if unknown; sensitive: the
+ * shapes say so. */
 typedef bool expr_mask(void *ctx, struct node *origin, bool sensitive, struct buf *out);
 
-/* Appends the value for people: text as it is (escaped by message_escape), lists with ", ", what is unknown
- * as "?". mask may be NULL. */
-void expr_value_write(struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask, void *ctx);
+/* Appends the value for people: text as it is (escaped by message_escape), lists with ", ", what is
+ * unknown as "?". mask may be NULL. */
+void expr_value_write(
+	struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask, void *ctx);
 /* Appends why a value is unknown or an error, as a translated sentence without its place. */
 void expr_why_write(struct buf *out, const struct expr_value *v);
 /* "number", "string"…; static. */

@@ -1,4 +1,5 @@
-/* What the tests of lib/expr share: a record, its shapes, and one call from source text to the value as text. */
+/* What the tests of lib/expr share: a record, its shapes, and one call from source text to the
+ * value as text. */
 #ifndef EXPR_CASE_H
 #define EXPR_CASE_H
 #include <setjmp.h>
@@ -19,7 +20,7 @@ struct expr_case {
 	struct arena arena;
 	struct expr_run *run;
 	struct expr_value variables[3];
-	struct buf said; /* by compilation: start-end message, joined with " | " */
+	struct buf said;                /* by compilation: start-end message, joined with " | " */
 	const struct expr_shape *shape; /* of self */
 };
 
@@ -37,7 +38,8 @@ static inline void case_tree(struct tree *t, const char *yaml)
 	buf_free(&b);
 }
 
-static inline void case_begin(struct expr_case *c, const char *self, const char *old, const char *param)
+static inline void case_begin(
+	struct expr_case *c, const char *self, const char *old, const char *param)
 {
 	*c = (struct expr_case){0};
 	case_tree(&c->self, self);
@@ -62,8 +64,8 @@ static inline void case_end(struct expr_case *c)
 	buf_free(&c->said);
 }
 
-static inline void case_report(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
-			       const struct text *args)
+static inline void case_report(
+	void *ctx, enum message m, uint32_t start, uint32_t end, size_t n, const struct text *args)
 {
 	struct expr_case *c = ctx;
 
@@ -82,7 +84,8 @@ static inline struct expr_env case_env(struct expr_case *c, struct expr_variable
 	return (struct expr_env){v, 3, case_report, c};
 }
 
-static inline struct expr *case_compile(struct expr_case *c, struct text source, const struct expr_shape *wanted)
+static inline struct expr *case_compile(
+	struct expr_case *c, struct text source, const struct expr_shape *wanted)
 {
 	struct expr_variable v[3];
 	struct expr_env env = case_env(c, v);
@@ -130,7 +133,8 @@ static inline void case_rows(struct expr_case *c, const struct expr_row *rows, s
 
 	for (i = 0; i < n; i++)
 		if (strcmp(case_eval(c, rows[i].source, &out), rows[i].value) != 0) {
-			print_error("%s\n  gives  %s\n  wanted %s\n", rows[i].source, out.p, rows[i].value);
+			print_error("%s\n  gives  %s\n  wanted %s\n", rows[i].source, out.p,
+				rows[i].value);
 			wrong++;
 		}
 	buf_free(&out);
