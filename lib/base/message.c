@@ -1,4 +1,5 @@
-/* Messages: the table, translation, filling in, and the escaping of everything that comes from data. */
+/* Messages: the table, translation, filling in, and the escaping of everything that comes from
+ * data. */
 #include "base/message.h"
 
 #if defined(__has_include)
@@ -45,8 +46,8 @@ const char *level_name(enum level l)
 static int disturbs(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
-		(c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
-		c == 0x200E || c == 0x200F || c == 0x061C;
+	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+	       c == 0x200E || c == 0x200F || c == 0x061C;
 }
 
 void message_escape(struct buf *out, struct text t)
@@ -75,6 +76,18 @@ void message_escape(struct buf *out, struct text t)
 	}
 }
 
+static void add_argument(struct buf *out, struct text t)
+{
+	size_t n = t.n;
+
+	if (n > MESSAGE_ARGUMENT)
+		for (n = MESSAGE_ARGUMENT; n && ((unsigned char)t.p[n] & 0xC0) == 0x80;)
+			n--;
+	message_escape(out, (struct text){t.p, n});
+	if (n < t.n)
+		buf_adds(out, "…");
+}
+
 void message_fill(struct buf *out, struct text template, size_t n, const struct text *args)
 {
 	const char *p = template.p, *end = p + template.n;
@@ -84,7 +97,7 @@ void message_fill(struct buf *out, struct text template, size_t n, const struct 
 		if (end - p >= 3 && p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
 			index = (size_t)(p[1] - '0');
 			if (index < n)
-				message_escape(out, args[index]);
+				add_argument(out, args[index]);
 			p += 2;
 			continue;
 		}

@@ -1,10 +1,13 @@
-/* What the registry says of one record: it has a key, and the key and the fields agree with where the file lies. */
+/* What the registry says of one record: it has a key, and the key and the fields agree with where
+ * the file lies. */
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "registry/glob.h"
 #include "registry/registry.h"
+
+enum { LONGEST_KEY = 500 }; /* bytes of a key that is shown */
 
 static struct node *field_of(struct node *root, struct text name)
 {
@@ -14,7 +17,7 @@ static struct node *field_of(struct node *root, struct text name)
 }
 
 static void say(struct findings *f, enum message m, struct node *at, struct text field,
-	const struct text *args, size_t n)
+		const struct text *args, size_t n)
 {
 	struct finding *g = finding_add(f, m, at->start, at->end, n, args);
 	struct buf pointer = {0};
@@ -26,7 +29,7 @@ static void say(struct findings *f, enum message m, struct node *at, struct text
 }
 
 static void check_captures(const struct kind *k, const struct glob_match *m, struct node *root,
-	struct node *key, struct findings *f)
+			   struct node *key, struct findings *f)
 {
 	const struct glob_capture *last = NULL;
 	struct node *field;
@@ -42,15 +45,15 @@ static void check_captures(const struct kind *k, const struct glob_match *m, str
 		field = field_of(root, c->name);
 		if (field && !text_equal(node_text(field), c->value))
 			say(f, MSG_RECORD_FIELD_PATH, field, c->name,
-				(struct text[]){c->name, node_text(field), c->value}, 3);
+			    (struct text[]){c->name, node_text(field), c->value}, 3);
 	}
 	if (key && last && !text_ends(node_text(key), last->value))
 		say(f, MSG_RECORD_KEY_PATH, key, k->key,
-			(struct text[]){node_text(key), last->value}, 2);
+		    (struct text[]){node_text(key), last->value}, 2);
 }
 
-void registry_check_record(
-	const struct kind *k, const char *path, struct node *root, struct findings *f)
+void registry_check_record(const struct kind *k, const char *path, struct node *root,
+			   struct findings *f)
 {
 	struct node *key = field_of(root, k->key);
 	struct glob_match m;
@@ -77,6 +80,6 @@ char *registry_name_record(const struct kind *k, struct node *root)
 		return NULL;
 	buf_addt(&name, k->name);
 	buf_addc(&name, ' ');
-	buf_addt(&name, node_text(key));
+	buf_addt(&name, key->n > LONGEST_KEY ? TEXT("…") : node_text(key));
 	return name.p;
 }

@@ -1,7 +1,7 @@
 /*
- * Violations in plain words: what was expected, what was found, and what was probably meant. Values are masked by
- * what the schema marks as sensitive, which is known only when the whole document was looked at; so words for them
- * are found last.
+ * Violations in plain words: what was expected, what was found, and what was probably meant. Values
+ * are masked by what the schema marks as sensitive, which is known only when the whole document was
+ * looked at; so words for them are found last.
  */
 #include <stdio.h>
 
@@ -9,7 +9,10 @@
 #include "schema/apply.h"
 #include "yaml/scalar.h"
 
-enum { LONGEST = 60 }; /* characters of a value that a message quotes */
+enum {
+	LONGEST = 60,          /* characters of a value that a message quotes */
+	LONGEST_POINTER = 4096 /* bytes, after which a pointer is cut short */
+};
 
 void violations_add(struct violations *list, struct violation *v)
 {
@@ -75,7 +78,7 @@ static struct text scalar_words(struct arena *a, const struct node *n)
 	else
 		buf_add(&b, n->text,
 			after((struct text){n->text, n->n < 4 * LONGEST ? n->n : 4 * LONGEST},
-				LONGEST));
+			      LONGEST));
 	cut = after(buf_text(&b), LONGEST);
 	if (cut < b.n || (!n->sensitive && b.n < n->n)) {
 		b.n = cut;
@@ -103,10 +106,10 @@ struct text words_found(struct arena *a, const struct node *n)
 		return words_of(a, MSG_WORD_NULL, 0, NULL);
 	t = scalar_words(a, n);
 	return words_of(a,
-		n->type == TYPE_STRING                                      ? MSG_FOUND_STRING
+			n->type == TYPE_STRING                              ? MSG_FOUND_STRING
 			: n->type == TYPE_BOOL || n->type == TYPE_NONFINITE ? MSG_FOUND_WORD
 									    : MSG_FOUND_NUMBER,
-		1, &t);
+			1, &t);
 }
 
 struct text words_types(struct arena *a, unsigned types)
@@ -114,10 +117,10 @@ struct text words_types(struct arena *a, unsigned types)
 	static const struct {
 		unsigned bit;
 		enum message word;
-	} table[] = {{BIT_STRING, MSG_WORD_STRING}, {BIT_NUMBER, MSG_WORD_NUMBER},
-		{BIT_INTEGER, MSG_WORD_INTEGER}, {BIT_BOOL, MSG_WORD_TRUTH},
-		{BIT_OBJECT, MSG_WORD_OBJECT}, {BIT_ARRAY, MSG_WORD_ARRAY},
-		{BIT_NULL, MSG_WORD_NULL}};
+	} table[] = {{BIT_STRING, MSG_WORD_STRING},   {BIT_NUMBER, MSG_WORD_NUMBER},
+		     {BIT_INTEGER, MSG_WORD_INTEGER}, {BIT_BOOL, MSG_WORD_TRUTH},
+		     {BIT_OBJECT, MSG_WORD_OBJECT},   {BIT_ARRAY, MSG_WORD_ARRAY},
+		     {BIT_NULL, MSG_WORD_NULL}};
 	struct text words = {0}, pair[2];
 	size_t i;
 
@@ -163,7 +166,7 @@ struct text near_property(const struct objects *o, const struct node *map, struc
 
 		distance = text_distance(key, name, limit);
 		if (distance > limit || (best.p && distance == limit) || name.n <= distance ||
-			node_pair(map, name))
+		    node_pair(map, name))
 			continue;
 		best = name;
 		limit = distance;
@@ -171,7 +174,8 @@ struct text near_property(const struct objects *o, const struct node *map, struc
 	return best;
 }
 
-/* How far from fitting a list of violations is: first, wrong at the value itself or in a constant. */
+/* How far from fitting a list of violations is: first, wrong at the value itself or in a constant.
+ */
 static size_t misfit(const struct violations *list, const struct step *step)
 {
 	const struct violation *x;
@@ -190,7 +194,8 @@ static size_t misfit(const struct violations *list, const struct step *step)
 	return score;
 }
 
-/* The types that the alternatives expect of the value, if that is all that is wrong with each; else 0. */
+/* The types that the alternatives expect of the value, if that is all that is wrong with each; else
+ * 0. */
 static unsigned all_types(const struct violations *branches, size_t n, const struct step *step)
 {
 	unsigned types = 0;
@@ -209,7 +214,7 @@ static unsigned all_types(const struct violations *branches, size_t n, const str
 }
 
 void explain_alternatives(struct arena *a, struct violations *into, struct violations *branches,
-	size_t n, const struct step *step)
+			  size_t n, const struct step *step)
 {
 	unsigned types = n ? all_types(branches, n, step) : 0;
 	struct violation *x, *next;
@@ -235,7 +240,8 @@ void explain_alternatives(struct arena *a, struct violations *into, struct viola
 	}
 }
 
-/* A number or word where a string is expected was meant as text; a quoted number was meant as a number. */
+/* A number or word where a string is expected was meant as text; a quoted number was meant as a
+ * number. */
 static enum message sharpen(const struct violation *x)
 {
 	const struct node *n = x->found;
@@ -244,12 +250,12 @@ static enum message sharpen(const struct violation *x)
 	if (x->message != MSG_CHECK_TYPE || n->kind != NODE_SCALAR)
 		return x->message;
 	if ((x->types & BIT_STRING) && n->style == STYLE_PLAIN &&
-		(node_is_number(n) || n->type == TYPE_BOOL))
+	    (node_is_number(n) || n->type == TYPE_BOOL))
 		return MSG_CHECK_QUOTE;
 	if ((x->types & (BIT_NUMBER | BIT_INTEGER)) && node_is_string(n) &&
-		n->style != STYLE_PLAIN &&
-		(scalar_resolve(node_text(n), &truth) == TYPE_INTEGER ||
-			scalar_resolve(node_text(n), &truth) == TYPE_REAL))
+	    n->style != STYLE_PLAIN &&
+	    (scalar_resolve(node_text(n), &truth) == TYPE_INTEGER ||
+	     scalar_resolve(node_text(n), &truth) == TYPE_REAL))
 		return MSG_CHECK_UNQUOTE;
 	return x->message;
 }
@@ -289,8 +295,11 @@ static void write_pointer(struct buf *out, const struct step *step)
 	if (!step->up)
 		return;
 	write_pointer(out, step->up);
+	if (out->n > LONGEST_POINTER)
+		return;
 	if (step->key)
-		pointer_add_key(out, node_text(step->key));
+		pointer_add_key(out,
+				step->key->n > LONGEST_POINTER ? TEXT("…") : node_text(step->key));
 	else
 		pointer_add_index(out, step->index);
 }
@@ -306,7 +315,7 @@ void explain(struct arena *a, const struct violations *list, struct findings *f)
 
 		node_mark(x->at, &start, &end);
 		g = finding_own(f, x->level, text_of(message_rule(sharpen(x))), message_of(a, x),
-			start, end);
+				start, end);
 		if (!g)
 			return;
 		write_pointer(&pointer, x->step);

@@ -1,7 +1,7 @@
 #ifndef SCHEMA_IR_H
 #define SCHEMA_IR_H
-/* What schemas are compiled to: inside lib/schema only. Keywords are grouped by the type of value they look at, so
- * that a value meets only what concerns it. */
+/* What schemas are compiled to: inside lib/schema only. Keywords are grouped by the type of value
+ * they look at, so that a value meets only what concerns it. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/decimal.h"
@@ -147,6 +147,7 @@ struct schemas {
 	struct hash resources; /* URI -> struct resource */
 	struct hash places;    /* a schema's node -> struct resource */
 	struct hash compiled;  /* a schema's node -> struct schema */
+	struct hash indexes;   /* a large mapping's node -> struct hash of its values by key */
 	struct document **docs;
 	size_t ndocs, capdocs;
 	struct schema **pending; /* to be filled */
@@ -167,8 +168,8 @@ struct keyword {
 	const char *name;
 	enum vocabulary vocabulary;
 	enum sub sub; /* where schemas stand in its value */
-	void (*fill)(
-		struct schemas *s, struct schema *schema, struct node *value, struct node *key);
+	void (*fill)(struct schemas *s, struct schema *schema, struct node *value,
+		     struct node *key);
 };
 
 const struct keyword *keyword_find(struct text name);
@@ -182,17 +183,18 @@ struct resource *resource_of(struct schemas *s, struct text uri, const char **wh
 void *place_get(const struct hash *h, const struct node *n);
 /* A new resource of a document, with a finding if its URI is taken. */
 struct resource *add_resource(struct schemas *s, struct text uri, struct document *doc,
-	struct node *root, unsigned vocabularies);
+			      struct node *root, unsigned vocabularies);
 /* The vocabularies of a schema resource, by its $schema. */
-unsigned vocabularies_of(
-	struct schemas *s, struct document *doc, struct node *root, unsigned inherited);
+unsigned vocabularies_of(struct schemas *s, struct document *doc, struct node *root,
+			 unsigned inherited);
 /* Notes the resource, anchors and places of a schema and of those inside it. */
 void discover(struct schemas *s, struct node *n, struct resource *r);
-struct schema *schema_at(
-	struct schemas *s, struct node *n, struct resource *r); /* compiled now or soon */
-/* What the reference in `ref` leads to; NULL after a finding. *dynamic_name is set if that is a $dynamicAnchor. */
-struct schema *schema_refer(
-	struct schemas *s, struct resource *from, struct node *ref, struct text *dynamic_name);
+struct schema *schema_at(struct schemas *s, struct node *n,
+			 struct resource *r); /* compiled now or soon */
+/* What the reference in `ref` leads to; NULL after a finding. *dynamic_name is set if that is a
+ * $dynamicAnchor. */
+struct schema *schema_refer(struct schemas *s, struct resource *from, struct node *ref,
+			    struct text *dynamic_name);
 struct document *document_load(struct schemas *s, struct text uri);
 void schema_fill(struct schemas *s, struct schema *schema); /* compile.c */
 

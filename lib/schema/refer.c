@@ -1,6 +1,6 @@
 /*
- * What names what: the resources, anchors and places of schema documents (JSON Schema 2020-12 core, section 8.2), and
- * what a reference leads to (section 9).
+ * What names what: the resources, anchors and places of schema documents (JSON Schema 2020-12 core,
+ * section 8.2), and what a reference leads to (section 9).
  */
 #include "base/mem.h"
 #include "schema/ir.h"
@@ -35,13 +35,13 @@ static void name_resource(struct schemas *s, struct resource *r, struct text uri
 	place = hash_put(&s->resources, r->uri);
 	if (*place && *place != r)
 		finding_say(&r->doc->findings, MSG_SCHEMA_ID_TWICE, r->root->start,
-			r->root->start + 1, r->uri);
+			    r->root->start + 1, r->uri);
 	else
 		*place = r;
 }
 
 struct resource *add_resource(struct schemas *s, struct text uri, struct document *doc,
-	struct node *root, unsigned vocabularies)
+			      struct node *root, unsigned vocabularies)
 {
 	struct resource *r = arena_zero(&s->arena, sizeof *r);
 
@@ -57,7 +57,7 @@ struct resource *add_resource(struct schemas *s, struct text uri, struct documen
 static void say_dialect(struct document *doc, struct node *at, const char *why)
 {
 	finding_say(&doc->findings, MSG_SCHEMA_DIALECT, at->start, at->end, node_text(at),
-		text_of(why));
+		    text_of(why));
 }
 
 /* The vocabularies that the metaschema's $vocabulary lists (core, section 8.1.2). */
@@ -66,10 +66,14 @@ static unsigned listed_vocabularies(struct node *list, struct node *at, struct d
 	static const struct {
 		const char *name;
 		unsigned bit;
-	} known[] = {{"core", VOCAB_CORE}, {"applicator", VOCAB_APPLICATOR},
-		{"unevaluated", VOCAB_UNEVALUATED}, {"validation", VOCAB_VALIDATION},
-		{"meta-data", VOCAB_META_DATA}, {"format-annotation", VOCAB_FORMAT_ANNOTATION},
-		{"format-assertion", VOCAB_FORMAT_ASSERTION}, {"content", VOCAB_CONTENT}};
+	} known[] = {{"core", VOCAB_CORE},
+		     {"applicator", VOCAB_APPLICATOR},
+		     {"unevaluated", VOCAB_UNEVALUATED},
+		     {"validation", VOCAB_VALIDATION},
+		     {"meta-data", VOCAB_META_DATA},
+		     {"format-annotation", VOCAB_FORMAT_ANNOTATION},
+		     {"format-assertion", VOCAB_FORMAT_ASSERTION},
+		     {"content", VOCAB_CONTENT}};
 	unsigned bits = VOCAB_CORE | VOCAB_OWN;
 	uint32_t i;
 	size_t k;
@@ -80,22 +84,22 @@ static unsigned listed_vocabularies(struct node *list, struct node *at, struct d
 
 		for (k = 0; k < sizeof known / sizeof *known; k++)
 			if (text_starts(name, TEXT(SCHEMA_META "vocab/")) &&
-				text_is((struct text){name.p + strlen(SCHEMA_META "vocab/"),
-						name.n - strlen(SCHEMA_META "vocab/")},
-					known[k].name))
+			    text_is((struct text){name.p + strlen(SCHEMA_META "vocab/"),
+						  name.n - strlen(SCHEMA_META "vocab/")},
+				    known[k].name))
 				break;
 		if (k < sizeof known / sizeof *known)
 			bits |= known[k].bit;
 		else if (needed->kind == NODE_SCALAR && needed->type == TYPE_BOOL && needed->truth)
-			finding_say(
-				&doc->findings, MSG_SCHEMA_VOCABULARY, at->start, at->end, name);
+			finding_say(&doc->findings, MSG_SCHEMA_VOCABULARY, at->start, at->end,
+				    name);
 	}
 	return bits;
 }
 
 /* The vocabularies of a schema resource, by its $schema. */
-unsigned vocabularies_of(
-	struct schemas *s, struct document *doc, struct node *root, unsigned inherited)
+unsigned vocabularies_of(struct schemas *s, struct document *doc, struct node *root,
+			 unsigned inherited)
 {
 	struct node *at = node_get(root, TEXT("$schema")), *list;
 	struct document *meta;
@@ -111,8 +115,8 @@ unsigned vocabularies_of(
 	meta = document_load(s, uri);
 	if (!meta || !meta->tree.ndocs) {
 		say_dialect(doc, at,
-			meta ? "its metaschema does not load"
-			     : "its metaschema is not to be found");
+			    meta ? "its metaschema does not load"
+				 : "its metaschema is not to be found");
 		return inherited;
 	}
 	list = node_get(meta->tree.docs[0], TEXT("$vocabulary"));
@@ -120,8 +124,8 @@ unsigned vocabularies_of(
 						  : VOCAB_DEFAULT;
 }
 
-static void add_anchor(
-	struct schemas *s, struct resource *r, struct node *n, struct node *name, bool dynamic)
+static void add_anchor(struct schemas *s, struct resource *r, struct node *n, struct node *name,
+		       bool dynamic)
 {
 	void **place;
 
@@ -130,7 +134,7 @@ static void add_anchor(
 	place = hash_put(&r->anchors, node_text(name));
 	if (*place && *place != n)
 		finding_say(&r->doc->findings, MSG_SCHEMA_ANCHOR_TWICE, name->start, name->end,
-			node_text(name));
+			    node_text(name));
 	*place = n;
 	if (dynamic)
 		*hash_put(&r->dynamic, node_text(name)) = schema_at(s, n, r);
@@ -169,8 +173,8 @@ static struct resource *resource_for(struct schemas *s, struct node *n, struct r
 	if (r->root == n) /* the document itself: known by where it lies and by its name */
 		name_resource(s, r, without);
 	else
-		r = add_resource(
-			s, without, r->doc, n, vocabularies_of(s, r->doc, n, r->vocabularies));
+		r = add_resource(s, without, r->doc, n,
+				 vocabularies_of(s, r->doc, n, r->vocabularies));
 	buf_free(&uri);
 	return r;
 }
@@ -215,22 +219,43 @@ struct schema *schema_at(struct schemas *s, struct node *n, struct resource *r)
 	return schema;
 }
 
+enum { LARGE = 64 }; /* pairs: a mapping that pointers into are looked up by an index */
+
+/* The value under a key: many references into one large mapping must not each search all of it. */
+static struct node *get_indexed(struct schemas *s, struct node *map, struct text key)
+{
+	struct hash *index = place_get(&s->indexes, map);
+	uint32_t i;
+
+	if (map->n < LARGE)
+		return node_get(map, key);
+	if (!index) {
+		index = arena_zero(&s->arena, sizeof *index);
+		place_put(s, &s->indexes, map, index);
+		for (i = map->n; i-- > 0;)
+			*hash_put(index,
+				  node_text(map->pairs[i].key)) = node_target(map->pairs[i].value);
+	}
+	return hash_get(index, key);
+}
+
 /* One step of a JSON pointer (RFC 6901), with *rest moved past it. */
-static struct node *pointer_step(struct node *n, struct text *rest, struct buf *token)
+static struct node *pointer_step(struct schemas *s, struct node *n, struct text *rest,
+				 struct buf *token)
 {
 	size_t i, index = 0;
 
 	buf_clear(token);
 	for (i = 1; i < rest->n && rest->p[i] != '/'; i++) {
 		if (rest->p[i] == '~' && i + 1 < rest->n &&
-			(rest->p[i + 1] == '0' || rest->p[i + 1] == '1'))
+		    (rest->p[i + 1] == '0' || rest->p[i + 1] == '1'))
 			buf_addc(token, rest->p[++i] == '0' ? '~' : '/');
 		else
 			buf_addc(token, rest->p[i]);
 	}
 	*rest = (struct text){rest->p + i, rest->n - i};
 	if (n->kind == NODE_MAPPING)
-		return node_get(n, buf_text(token));
+		return get_indexed(s, n, buf_text(token));
 	if (n->kind != NODE_SEQUENCE || !token->n || token->n > 9)
 		return NULL;
 	for (i = 0; i < token->n; i++) {
@@ -249,7 +274,7 @@ static struct node *follow_pointer(struct schemas *s, struct text pointer, struc
 	while (n && pointer.n) {
 		struct resource *inner;
 
-		n = pointer_step(n, &pointer, &token);
+		n = pointer_step(s, n, &pointer, &token);
 		inner = n ? place_get(&s->places, n) : NULL;
 		if (inner)
 			*r = inner;
@@ -258,8 +283,8 @@ static struct node *follow_pointer(struct schemas *s, struct text pointer, struc
 	return n;
 }
 
-static struct node *follow_fragment(
-	struct schemas *s, struct text fragment, struct resource **r, struct text *name)
+static struct node *follow_fragment(struct schemas *s, struct text fragment, struct resource **r,
+				    struct text *name)
 {
 	struct buf decoded = {0};
 	struct node *n;
@@ -281,11 +306,11 @@ static struct node *follow_fragment(
 static void say_missing(struct resource *from, struct node *ref, const char *why)
 {
 	finding_say(&from->doc->findings, MSG_SCHEMA_REF_MISSING, ref->start, ref->end,
-		node_text(ref), text_of(why));
+		    node_text(ref), text_of(why));
 }
 
-struct schema *schema_refer(
-	struct schemas *s, struct resource *from, struct node *ref, struct text *dynamic_name)
+struct schema *schema_refer(struct schemas *s, struct resource *from, struct node *ref,
+			    struct text *dynamic_name)
 {
 	const char *why = "there is no such place in that document";
 	struct text without, fragment = {0};
@@ -304,7 +329,7 @@ struct schema *schema_refer(
 	}
 	if (n->kind != NODE_MAPPING && !(n->kind == NODE_SCALAR && n->type == TYPE_BOOL)) {
 		finding_say(&from->doc->findings, MSG_SCHEMA_REF_NOT_SCHEMA, ref->start, ref->end,
-			node_text(ref), words_found(&s->arena, n));
+			    node_text(ref), words_found(&s->arena, n));
 		return NULL;
 	}
 	discover(s, n, r);

@@ -1,7 +1,8 @@
 /*
- * The store: which schema documents there are, which URIs and anchors name which places in them, and what a
- * reference leads to (JSON Schema 2020-12 core, sections 8.2 and 9). Documents come from the files named by
- * schemas_map, from beside the schema that refers to them, and from inside the program; never from a network.
+ * The store: which schema documents there are, which URIs and anchors name which places in them,
+ * and what a reference leads to (JSON Schema 2020-12 core, sections 8.2 and 9). Documents come from
+ * the files named by schemas_map, from beside the schema that refers to them, and from inside the
+ * program; never from a network.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -20,6 +21,13 @@
 struct schemas *schemas_new(void)
 {
 	return mem_zero(sizeof(struct schemas));
+}
+
+static void free_index(void *ctx, struct text key, void *value)
+{
+	(void)ctx;
+	(void)key;
+	hash_free(value);
 }
 
 void schemas_free(struct schemas *s)
@@ -54,6 +62,8 @@ void schemas_free(struct schemas *s)
 	hash_free(&s->resources);
 	hash_free(&s->places);
 	hash_free(&s->compiled);
+	hash_walk(&s->indexes, free_index, NULL);
+	hash_free(&s->indexes);
 	arena_free(&s->arena);
 	mem_free(s);
 }
@@ -98,10 +108,10 @@ static const struct embed *embedded(struct text uri)
 
 	if (text_starts(uri, TEXT(SCHEMA_META)))
 		snprintf(name, sizeof name, "schema/meta/%.*s.json",
-			(int)(uri.n - strlen(SCHEMA_META)), uri.p + strlen(SCHEMA_META));
+			 (int)(uri.n - strlen(SCHEMA_META)), uri.p + strlen(SCHEMA_META));
 	else if (text_starts(uri, TEXT(EMBEDDED)))
 		snprintf(name, sizeof name, "%.*s", (int)(uri.n - strlen(EMBEDDED)),
-			uri.p + strlen(EMBEDDED));
+			 uri.p + strlen(EMBEDDED));
 	else
 		return NULL;
 	for (e = embed_files; e->name; e++)
@@ -116,7 +126,7 @@ static bool below(const char *path, const char *dir)
 	char *real = realpath(path, NULL), *top = realpath(dir, NULL);
 	size_t n = top ? strlen(top) : 0;
 	bool inside = real && top && strncmp(real, top, n) == 0 &&
-		(real[n] == '/' || (n && top[n - 1] == '/'));
+		      (real[n] == '/' || (n && top[n - 1] == '/'));
 
 	free(real);
 	free(top);
@@ -134,7 +144,7 @@ static char *path_of(struct schemas *s, struct text uri, const char **why)
 		struct text to = s->maps[i].uri;
 
 		if (to.n >= longest && text_starts(uri, to) &&
-			(uri.n == to.n || uri.p[to.n] == '/')) {
+		    (uri.n == to.n || uri.p[to.n] == '/')) {
 			buf_clear(&path);
 			dir = s->maps[i].dir;
 			longest = to.n;
@@ -249,7 +259,8 @@ static void fill_pending(struct schemas *s)
 		schema_fill(s, s->pending[--s->npending]);
 }
 
-/* Holds each newly read document against the metaschema of its dialect: 2020-12's own, whatever it extends. */
+/* Holds each newly read document against the metaschema of its dialect: 2020-12's own, whatever it
+ * extends. */
 static void check_documents(struct schemas *s, const struct schema *meta)
 {
 	struct validator *v = validator_new();
@@ -307,8 +318,8 @@ const struct schema *schemas_load(struct schemas *s, const char *path)
 	uri_encode_path(text_of(real ? real : path), &uri);
 	if (real && !s->confined) {
 		slash = strrchr(real, '/');
-		s->confined =
-			slash == real ? mem_copy("/", 1) : mem_copy(real, (size_t)(slash - real));
+		s->confined = slash == real ? mem_copy("/", 1)
+					    : mem_copy(real, (size_t)(slash - real));
 	}
 	free(real);
 	schema = load(s, buf_text(&uri), path);
@@ -335,8 +346,8 @@ static int by_path(const void *x, const void *y)
 	return strcmp((*a)->path, (*b)->path);
 }
 
-void schemas_each(
-	struct schemas *s, void (*each)(void *ctx, const char *path, struct findings *f), void *ctx)
+void schemas_each(struct schemas *s, void (*each)(void *ctx, const char *path, struct findings *f),
+		  void *ctx)
 {
 	size_t i;
 

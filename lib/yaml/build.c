@@ -5,6 +5,7 @@
  */
 #include "yaml/build.h"
 
+#include "base/decimal.h"
 #include "base/finding.h"
 #include "base/mem.h"
 
@@ -174,10 +175,16 @@ bool build_number(struct build *b, const struct node *n)
 {
 	bool based = n->n > 2 && n->text[0] == '0' && (n->text[1] | 0x20) >= 'o';
 	size_t limit = based ? TREE_BASED_DIGITS : TREE_DIGITS;
+	struct decimal d;
 	char room[24];
 
-	if (n->n <= limit)
-		return true;
+	if (n->n <= limit) {
+		if (n->type != TYPE_REAL || n->n < 16 ||
+		    decimal_parse(&b->tree->arena, node_text(n), &d) == DECIMAL_OK)
+			return true;
+		finding_say0(b->findings, MSG_LIMIT_EXPONENT, n->start, n->end);
+		return false;
+	}
 	finding_say(b->findings, MSG_LIMIT_NUMBER, n->start, n->end, text_number(room, limit));
 	return false;
 }

@@ -35,7 +35,7 @@ void build_document(struct build *b, struct node *root);            /* at the en
 /* A scalar with a copy of the text, pushed as a finished value; its type and style are the caller's
  * to set. */
 struct node *build_scalar(struct build *b, struct text text, uint32_t start, uint32_t end);
-/* Holds a number against the limit on its digits. */
+/* Holds a number against the limits on its digits and exponent. */
 bool build_number(struct build *b, const struct node *n);
 void build_anchor(struct build *b, struct node *n, struct text name);
 bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line,

@@ -283,14 +283,39 @@ static void say_reader_error(struct loader *l, size_t skip)
 		    text_of(code));
 }
 
+enum { LONGEST_KEY = 1024 }; /* libyaml: characters before the colon of a key without '?' */
+
+static void say_colon(struct loader *l, uint32_t at)
+{
+	bool long_key = l->parser.problem_mark.column > LONGEST_KEY;
+
+	finding_say0(l->build.findings, long_key ? MSG_YAML_LONG_KEY : MSG_YAML_COLON, at, at + 1);
+}
+
+/* A mistake inside something that began at `context_line`. */
+static void say_in_context(struct loader *l, uint32_t at, uint32_t context_line)
+{
+	const yaml_parser_t *p = &l->parser;
+	struct findings *f = l->build.findings;
+	struct text problem = text_of(p->problem);
+	char room[24];
+	struct text line = text_number(room, context_line + 1);
+
+	if (has(p->context, "block") &&
+	    (has(p->problem, "expected key") || has(p->problem, "expected '-'")))
+		finding_say(f, MSG_YAML_INDENT, at, at,
+			    has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"), line);
+	else
+		finding_say(f, MSG_YAML_SYNTAX_CONTEXT, at, at, problem, text_of(p->context), line);
+}
+
 /* libyaml's words for the common mistakes, in the words of the person who made them. */
 static void say_error(struct loader *l, size_t skip)
 {
 	const yaml_parser_t *p = &l->parser;
 	struct findings *f = l->build.findings;
-	uint32_t context = offset_of(l, &p->context_mark), at = offset_of(l, &p->problem_mark);
-	struct text problem = text_of(p->problem ? p->problem : "cannot be read");
-	char room[24];
+	uint32_t context = offset_of(l, &p->context_mark), context_line = line_of(l);
+	uint32_t at = offset_of(l, &p->problem_mark);
 
 	if (p->error == YAML_READER_ERROR)
 		say_reader_error(l, skip);
@@ -301,17 +326,12 @@ static void say_error(struct loader *l, size_t skip)
 	else if (has(p->problem, "could not find expected ':'"))
 		finding_say0(f, MSG_YAML_NO_COLON, context, at);
 	else if (has(p->problem, "mapping values are not allowed"))
-		finding_say0(f, MSG_YAML_COLON, at, at + 1);
-	else if (has(p->context, "block") &&
-		 (has(p->problem, "expected key") || has(p->problem, "expected '-'")))
-		finding_say(f, MSG_YAML_INDENT, at, at,
-			    has(p->context, "mapping") ? TEXT("mapping") : TEXT("list"),
-			    text_number(room, p->context_mark.line + 1));
-	else if (p->context)
-		finding_say(f, MSG_YAML_SYNTAX_CONTEXT, at, at, problem, text_of(p->context),
-			    text_number(room, p->context_mark.line + 1));
+		say_colon(l, at);
+	else if (p->context && p->problem)
+		say_in_context(l, at, context_line);
 	else
-		finding_say(f, MSG_YAML_SYNTAX, at, at, problem);
+		finding_say(f, MSG_YAML_SYNTAX, at, at,
+			    text_of(p->problem ? p->problem : "out of memory"));
 }
 
 static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks,
