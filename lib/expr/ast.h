@@ -91,11 +91,11 @@ struct compiler {
 
 /* Reports a fault on bytes [start, end); nargs texts follow as an array. */
 void compiler_report(struct compiler *c, enum message m, uint32_t start, uint32_t end, size_t n,
-	const struct text *args);
+		     const struct text *args);
 #define compiler_say(c, m, start, end, ...)                                                        \
 	compiler_report((c), (m), (start), (end),                                                  \
-		sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                        \
-		(struct text[]){__VA_ARGS__})
+			sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                \
+			(struct text[]){__VA_ARGS__})
 
 /* Parses e->source from byte *at to its end, or to a } that closes nothing if `braced`; *at is then
  * after it. NULL after a report. */
@@ -126,6 +126,8 @@ struct expr_run {
 	struct matcher *matcher;
 	expr_external *external;
 	void *external_ctx;
+	expr_secret *secret;
+	void *secret_ctx;
 	struct expr_value locals[EXPR_LOCALS];
 };
 
@@ -134,7 +136,7 @@ void eval_macro(struct expr_run *r, const struct ast *x, struct expr_value *out)
 void eval_call(struct expr_run *r, const struct ast *x, struct expr_value *out);
 /* Relations and arithmetic on two good or bad values. */
 void operate(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out);
+	     const struct expr_value *b, struct expr_value *out);
 void negate(struct expr_run *r, const struct ast *x, struct expr_value *v);
 
 /* Makes *out an unknown (why < EXPR_WHY_ZERO) or an error, about x. */
@@ -165,9 +167,14 @@ static inline void run_release(struct expr_run *r, struct run_mark mark)
 		r->memory = mark.memory;
 	}
 }
+/* Which of two nodes a text made of both is shown as; either may be NULL. */
+static inline struct node *run_origin(const struct expr_run *r, struct node *a, struct node *b)
+{
+	return !a || (b && r->secret && r->secret(r->secret_ctx, b)) ? b : a;
+}
 /* A decimal result; DECIMAL_ errors become the run's. */
 void run_number(struct expr_run *r, const struct ast *x, enum decimal_error error, struct decimal d,
-	struct expr_value *out);
+		struct expr_value *out);
 /* A list, of n values made by run_values. */
 struct expr_value run_list(const struct expr_value *items, size_t n);
 
@@ -175,11 +182,11 @@ struct expr_value run_list(const struct expr_value *items, size_t n);
 struct expr_value value_item(struct expr_run *r, const struct expr_value *list, size_t i);
 struct expr_value value_key(const struct expr_value *map, size_t i);
 /* The value under a key; missing if there is none. */
-struct expr_value value_field(
-	struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash);
+struct expr_value value_field(struct expr_run *r, const struct expr_value *map, struct text key,
+			      uint32_t hash);
 /* The same for a key that does not outlive the run: not remembered. */
-struct expr_value value_get(
-	struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash);
+struct expr_value value_get(struct expr_run *r, const struct expr_value *map, struct text key,
+			    uint32_t hash);
 /* Makes a STRING a DATE; false if it is none. A DATE stays. */
 bool value_to_date(struct expr_value *v);
 /* Makes a DATE a STRING. */
@@ -187,7 +194,7 @@ void value_to_string(struct expr_run *r, struct expr_value *v);
 bool value_equal(struct expr_run *r, const struct expr_value *a, const struct expr_value *b);
 /* Order of two values of one kind (a string and a date are compared as dates): false if they have
  * none. */
-bool value_order(
-	struct expr_run *r, const struct expr_value *a, const struct expr_value *b, int *order);
+bool value_order(struct expr_run *r, const struct expr_value *a, const struct expr_value *b,
+		 int *order);
 
 #endif

@@ -56,9 +56,9 @@ void check_name(struct compiler *c, struct ast *x, const struct scope *scope)
 	if (near.p)
 		compiler_say(c, MSG_EXPR_NAME_NEAR, x->at, x->end, x->name, near);
 	else if (c->env->nvariables && c->env->variables[0].shape &&
-		expr_shape_field(c->env->variables[0].shape, x->name))
-		compiler_say(
-			c, MSG_EXPR_NAME_FIELD, x->at, x->end, x->name, c->env->variables[0].name);
+		 expr_shape_field(c->env->variables[0].shape, x->name))
+		compiler_say(c, MSG_EXPR_NAME_FIELD, x->at, x->end, x->name,
+			     c->env->variables[0].name);
 	else
 		compiler_say(c, MSG_EXPR_NAME, x->at, x->end, x->name);
 }
@@ -116,7 +116,7 @@ void check_index(struct compiler *c, struct ast *x)
 
 	x->sensitive = x->first->sensitive;
 	if (of->kind == SHAPE_MAP && x->last->op == AST_CONSTANT &&
-		x->last->value->kind == EXPR_STRING) {
+	    x->last->value->kind == EXPR_STRING) {
 		/* a["b"] is a.b */
 		struct text name = x->last->value->text;
 
@@ -129,7 +129,7 @@ void check_index(struct compiler *c, struct ast *x)
 		x->shape = of->item;
 		if (key != SHAPE_NUMBER && key != SHAPE_ANY)
 			compiler_say(c, MSG_EXPR_INDEX, x->last->start, x->last->end,
-				check_kind(x->last));
+				     check_kind(x->last));
 	} else if (of->kind == SHAPE_MAP) {
 		x->shape = of->item;
 	} else if (of->kind != SHAPE_ANY) {
@@ -168,7 +168,7 @@ static void check_map(struct compiler *c, struct ast *x)
 		enum expr_shape_kind kind = key->shape->kind;
 
 		if (kind != SHAPE_ANY && kind != SHAPE_STRING && kind != SHAPE_NUMBER &&
-			kind != SHAPE_BOOL)
+		    kind != SHAPE_BOOL)
 			compiler_say(c, MSG_EXPR_KEY, key->start, key->end, check_kind(key));
 	}
 }
@@ -221,12 +221,9 @@ static void check_by_op(struct compiler *c, struct ast *x, const struct scope *s
 static void check_constant(struct ast *x)
 {
 	static const struct expr_shape *const shapes[] = {
-		[EXPR_NULL] = &expr_shape_null,
-		[EXPR_BOOL] = &expr_shape_bool,
-		[EXPR_NUMBER] = &expr_shape_number,
-		[EXPR_STRING] = &expr_shape_string,
-		[EXPR_DATE] = &expr_shape_date,
-		[EXPR_LIST] = &expr_shape_list,
+		[EXPR_NULL] = &expr_shape_null,     [EXPR_BOOL] = &expr_shape_bool,
+		[EXPR_NUMBER] = &expr_shape_number, [EXPR_STRING] = &expr_shape_string,
+		[EXPR_DATE] = &expr_shape_date,     [EXPR_LIST] = &expr_shape_list,
 		[EXPR_MAP] = &expr_shape_map,
 	};
 
@@ -267,7 +264,7 @@ void check(struct compiler *c, struct ast *x)
 void check_wanted(struct compiler *c, const struct ast *x, const struct expr_shape *wanted)
 {
 	if (wanted && wanted->kind != SHAPE_ANY && x->shape->kind != SHAPE_ANY &&
-		wanted->kind != x->shape->kind)
+	    wanted->kind != x->shape->kind)
 		compiler_say(c, MSG_EXPR_RESULT, x->start, x->end,
-			text_of(expr_shape_name(wanted->kind)), check_kind(x));
+			     text_of(expr_shape_name(wanted->kind)), check_kind(x));
 }

@@ -29,7 +29,7 @@ static void count_wrong(struct compiler *c, const struct ast *x)
 	size_t before_dot = x->method ? 1 : 0;
 
 	compiler_say(c, MSG_EXPR_ARGUMENTS, x->at, name_end(x), x->name,
-		text_number(room, x->n - before_dot));
+		     text_number(room, x->n - before_dot));
 }
 
 static void check_has(struct compiler *c, struct ast *x, const struct scope *scope)
@@ -37,7 +37,7 @@ static void check_has(struct compiler *c, struct ast *x, const struct scope *sco
 	struct ast *o = x->first;
 
 	if (x->n != 1 || x->method ||
-		(o->op != AST_SELECT && o->op != AST_INDEX && o->op != AST_NAME)) {
+	    (o->op != AST_SELECT && o->op != AST_INDEX && o->op != AST_NAME)) {
 		compiler_say(c, MSG_EXPR_HAS, x->at, x->end, x->name);
 		return;
 	}
@@ -60,13 +60,14 @@ static struct text called(struct compiler *c, struct text name)
 static void check_bodies(struct compiler *c, struct ast *x, const struct scope *scope)
 {
 	struct ast *range = x->first, *variable = range->next, *o;
-	struct scope inner = {
-		.name = variable->name, .outer = scope, .slot = scope ? scope->slot + 1 : 0};
+	struct scope inner = {.name = variable->name,
+			      .outer = scope,
+			      .slot = scope ? scope->slot + 1 : 0};
 	bool predicate = x->op != AST_SORT_BY;
 	char room[24];
 
-	inner.shape =
-		range->shape->kind == SHAPE_MAP ? &expr_shape_string : shape_item(range->shape);
+	inner.shape = range->shape->kind == SHAPE_MAP ? &expr_shape_string
+						      : shape_item(range->shape);
 	inner.sensitive = range->sensitive;
 	if (inner.slot >= EXPR_LOCALS) {
 		compiler_say(c, MSG_EXPR_DEPTH, x->at, name_end(x), text_number(room, EXPR_LOCALS));
@@ -78,19 +79,19 @@ static void check_bodies(struct compiler *c, struct ast *x, const struct scope *
 			check_bool(c, o, called(c, x->name));
 	}
 	x->slot = inner.slot;
-	x->sensitive = x->op == AST_TRANSFORM                 ? x->last->sensitive
-		: x->op == AST_FILTER || x->op == AST_SORT_BY ? range->sensitive
-							      : false;
+	x->sensitive = x->op == AST_TRANSFORM                        ? x->last->sensitive
+		       : x->op == AST_FILTER || x->op == AST_SORT_BY ? range->sensitive
+								     : false;
 	x->shape = x->op == AST_TRANSFORM ? shape_list_of(c, x->last->shape)
-		: x->op == AST_FILTER || x->op == AST_SORT_BY
-		? (range->shape->kind == SHAPE_MAP ? &expr_shape_list : range->shape)
-		: &expr_shape_bool;
+		   : x->op == AST_FILTER || x->op == AST_SORT_BY
+			   ? (range->shape->kind == SHAPE_MAP ? &expr_shape_list : range->shape)
+			   : &expr_shape_bool;
 	range->next = variable->next;
 	x->n--;
 }
 
-static void check_macro(
-	struct compiler *c, struct ast *x, const struct macro *m, const struct scope *scope)
+static void check_macro(struct compiler *c, struct ast *x, const struct macro *m,
+			const struct scope *scope)
 {
 	struct ast *range = x->first;
 	enum expr_shape_kind kind;
@@ -102,7 +103,7 @@ static void check_macro(
 		compiler_say(c, MSG_EXPR_VARIABLE, range->next->start, range->next->end, x->name);
 	else if (kind != SHAPE_LIST && kind != SHAPE_MAP && kind != SHAPE_ANY)
 		compiler_say(c, MSG_EXPR_ARGUMENT, range->start, range->end, x->name, TEXT("list"),
-			check_kind(range));
+			     check_kind(range));
 	else
 		check_bodies(c, x, scope);
 	/* The name has served; check_node gives what failed the shape of anything. */
@@ -121,9 +122,8 @@ static bool letter_fits(char letter, struct ast *x)
 	case 'd': return kind == SHAPE_STRING || kind == SHAPE_DATE;
 	case 'l': return kind == SHAPE_LIST;
 	case 'q':
-		return kind == SHAPE_LIST &&
-			(shape_item(x->shape)->kind == SHAPE_NUMBER ||
-				shape_item(x->shape)->kind == SHAPE_ANY);
+		return kind == SHAPE_LIST && (shape_item(x->shape)->kind == SHAPE_NUMBER ||
+					      shape_item(x->shape)->kind == SHAPE_ANY);
 	case 'm': return kind == SHAPE_MAP;
 	default: return true;
 	}
@@ -156,8 +156,8 @@ static struct ast *first_misfit(const struct expr_function *f, struct ast *x, ch
 	return NULL;
 }
 
-static const struct expr_shape *result_shape(
-	struct compiler *c, const struct expr_function *f, const struct ast *x)
+static const struct expr_shape *result_shape(struct compiler *c, const struct expr_function *f,
+					     const struct ast *x)
 {
 	const struct expr_shape *first = x->first->shape;
 
@@ -172,8 +172,8 @@ static const struct expr_shape *result_shape(
 	case 'i': return shape_item(first);
 	default:
 		return x->n == 2 && x->last->shape != first && function_letter(f, 1) != 'n'
-			? shape_join(first, x->last->shape)
-			: first;
+			       ? shape_join(first, x->last->shape)
+			       : first;
 	}
 }
 
@@ -247,7 +247,7 @@ static void check_function(struct compiler *c, struct ast *x, const struct expr_
 	}
 	o = first_misfit(counted, x, &letter);
 	compiler_say(c, MSG_EXPR_ARGUMENT, o->start, o->end, x->name, letter_name(letter),
-		check_kind(o));
+		     check_kind(o));
 }
 
 /* math.abs(x): the name of a library before the dot is part of the function's. */
@@ -257,7 +257,7 @@ static bool join_library(struct compiler *c, struct ast *x)
 	char *name;
 
 	if (!x->method || o->op != AST_NAME ||
-		!(text_is(o->name, "math") || text_is(o->name, "lists")))
+	    !(text_is(o->name, "math") || text_is(o->name, "lists")))
 		return false;
 	name = arena_alloc(c->arena, o->name.n + 1 + x->name.n);
 	memcpy(name, o->name.p, o->name.n);

@@ -9,23 +9,15 @@ static bool is_kind(const struct ast *x, enum expr_shape_kind kind)
 static void misfit(struct compiler *c, const struct ast *x, enum message m)
 {
 	static const char *const names[] = {
-		[AST_EQUAL] = "==",
-		[AST_UNEQUAL] = "!=",
-		[AST_LESS] = "<",
-		[AST_LESS_EQUAL] = "<=",
-		[AST_GREATER] = ">",
-		[AST_GREATER_EQUAL] = ">=",
-		[AST_ADD] = "+",
-		[AST_SUBTRACT] = "-",
-		[AST_MULTIPLY] = "*",
-		[AST_DIVIDE] = "/",
-		[AST_REMAINDER] = "%",
-		[AST_IN] = "in",
+		[AST_EQUAL] = "==",      [AST_UNEQUAL] = "!=",  [AST_LESS] = "<",
+		[AST_LESS_EQUAL] = "<=", [AST_GREATER] = ">",   [AST_GREATER_EQUAL] = ">=",
+		[AST_ADD] = "+",         [AST_SUBTRACT] = "-",  [AST_MULTIPLY] = "*",
+		[AST_DIVIDE] = "/",      [AST_REMAINDER] = "%", [AST_IN] = "in",
 		[AST_NEGATE] = "-",
 	};
 
 	compiler_say(c, m, x->start, x->end, text_of(names[x->op]), check_kind(x->first),
-		check_kind(x->last));
+		     check_kind(x->last));
 }
 
 /* Is a value written in the expression one that the schema allows here? */
@@ -84,7 +76,7 @@ static void check_order(struct compiler *c, struct ast *x)
 		[SHAPE_LIST] = true, [SHAPE_MAP] = true, [SHAPE_NULL] = true};
 
 	if (!comparable(c, x->first, x->last) || unordered[x->first->shape->kind] ||
-		unordered[x->last->shape->kind])
+	    unordered[x->last->shape->kind])
 		misfit(c, x, MSG_EXPR_COMPARE);
 }
 
@@ -102,12 +94,12 @@ static void check_in(struct compiler *c, struct ast *x)
 		for (o = x->last->first; o; o = o->next)
 			check_choice(c, o, x->first->shape);
 	if (list->kind == SHAPE_LIST && item->kind != SHAPE_ANY &&
-		x->first->shape->kind != SHAPE_ANY && x->first->shape->kind != SHAPE_NULL &&
-		item->kind != x->first->shape->kind &&
-		!(item->kind == SHAPE_STRING && x->first->shape->kind == SHAPE_DATE) &&
-		!(item->kind == SHAPE_DATE && x->first->shape->kind == SHAPE_STRING))
+	    x->first->shape->kind != SHAPE_ANY && x->first->shape->kind != SHAPE_NULL &&
+	    item->kind != x->first->shape->kind &&
+	    !(item->kind == SHAPE_STRING && x->first->shape->kind == SHAPE_DATE) &&
+	    !(item->kind == SHAPE_DATE && x->first->shape->kind == SHAPE_STRING))
 		compiler_say(c, MSG_EXPR_IN_ITEM, x->start, x->end, check_kind(x->first),
-			text_of(expr_shape_name(item->kind)));
+			     text_of(expr_shape_name(item->kind)));
 }
 
 /* + and -, which dates and numbers share. Returns NULL if the two do not go together. */
@@ -123,9 +115,8 @@ static const struct expr_shape *sum_shape(struct compiler *c, struct ast *x)
 		return &expr_shape_date;
 	if (k == SHAPE_NUMBER && l == SHAPE_DATE && add)
 		return &expr_shape_date;
-	if (!add &&
-		((k == SHAPE_DATE && (l == SHAPE_DATE || l == SHAPE_STRING)) ||
-			(k == SHAPE_STRING && l == SHAPE_DATE))) {
+	if (!add && ((k == SHAPE_DATE && (l == SHAPE_DATE || l == SHAPE_STRING)) ||
+		     (k == SHAPE_STRING && l == SHAPE_DATE))) {
 		check_constant_date(c, k == SHAPE_STRING ? a : b);
 		return &expr_shape_number;
 	}
@@ -135,9 +126,9 @@ static const struct expr_shape *sum_shape(struct compiler *c, struct ast *x)
 		enum expr_shape_kind other = k == SHAPE_ANY ? l : k;
 
 		return other == SHAPE_BOOL || other == SHAPE_NULL || other == SHAPE_MAP ||
-				(!add && other == SHAPE_LIST)
-			? NULL
-			: &expr_shape_any;
+				       (!add && other == SHAPE_LIST)
+			       ? NULL
+			       : &expr_shape_any;
 	}
 	return NULL;
 }

@@ -14,7 +14,7 @@ static bool may_fold(const struct ast *x)
 	const struct ast *o;
 
 	if (x->op < AST_INDEX || x->op > AST_REMAINDER || x->op == AST_HAS ||
-		(x->op == AST_CALL && x->function->call == text_matches))
+	    (x->op == AST_CALL && x->function->call == text_matches))
 		return false;
 	for (o = x->first; o; o = o->next)
 		if (o->op != AST_CONSTANT)
@@ -25,9 +25,9 @@ static bool may_fold(const struct ast *x)
 void check_fold(struct compiler *c, struct ast *x)
 {
 	struct expr_run r = {.arena = *c->arena,
-		.e = c->e,
-		.step_limit = FOLD_STEPS,
-		.memory_limit = FOLD_MEMORY};
+			     .e = c->e,
+			     .step_limit = FOLD_STEPS,
+			     .memory_limit = FOLD_MEMORY};
 	struct expr_value v = {0}, *held;
 
 	if (!may_fold(x))
@@ -54,14 +54,14 @@ static bool source_fits(struct compiler *c, struct text source)
 	bad = utf8_check(source.p, source.n);
 	if (bad < source.n) {
 		compiler_say(c, MSG_EXPR_CHARACTER, (uint32_t)bad, (uint32_t)bad + 1,
-			(struct text){source.p + bad, 1});
+			     (struct text){source.p + bad, 1});
 		return false;
 	}
 	return true;
 }
 
 struct expr *expr_compile(struct text source, const struct expr_env *env,
-	const struct expr_shape *wanted, struct arena *arena)
+			  const struct expr_shape *wanted, struct arena *arena)
 {
 	struct compiler c = {.env = env, .arena = arena};
 	uint32_t at = 0;

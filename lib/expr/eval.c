@@ -38,6 +38,12 @@ void expr_run_external(struct expr_run *r, expr_external *external, void *ctx)
 	r->external_ctx = ctx;
 }
 
+void expr_run_secret(struct expr_run *r, expr_secret *secret, void *ctx)
+{
+	r->secret = secret;
+	r->secret_ctx = ctx;
+}
+
 void expr_run_limit(struct expr_run *r, size_t steps, size_t memory)
 {
 	r->step_limit = steps;
@@ -60,10 +66,10 @@ void run_fail(struct expr_run *r, const struct ast *x, enum expr_why why, struct
 {
 	struct node *node = out->node;
 
-	*out = (struct expr_value){
-		.kind = why < EXPR_WHY_ZERO || why == EXPR_WHY_OWN ? EXPR_UNKNOWN : EXPR_ERROR,
-		.why = (uint8_t)why,
-		.node = node};
+	*out = (struct expr_value){.kind = why < EXPR_WHY_ZERO || why == EXPR_WHY_OWN ? EXPR_UNKNOWN
+										      : EXPR_ERROR,
+				   .why = (uint8_t)why,
+				   .node = node};
 	out->reason.start = x->start;
 	out->reason.end = x->end;
 	if (r->e)
@@ -83,12 +89,12 @@ void *run_alloc(struct expr_run *r, size_t n)
 struct expr_value *run_values(struct expr_run *r, size_t n)
 {
 	return n > SIZE_MAX / sizeof(struct expr_value)
-		? NULL
-		: run_alloc(r, (n ? n : 1) * sizeof(struct expr_value));
+		       ? NULL
+		       : run_alloc(r, (n ? n : 1) * sizeof(struct expr_value));
 }
 
 void run_number(struct expr_run *r, const struct ast *x, enum decimal_error error, struct decimal d,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	if (error == DECIMAL_DIVIDE_BY_ZERO)
 		run_fail(r, x, EXPR_WHY_ZERO, out);
@@ -107,8 +113,8 @@ struct expr_value run_list(const struct expr_value *items, size_t n)
 }
 
 /* Gives a missing value its place; a string that should be a date becomes one. */
-static void finish(
-	struct expr_run *r, const struct ast *x, struct node *owner, struct expr_value *out)
+static void finish(struct expr_run *r, const struct ast *x, struct node *owner,
+		   struct expr_value *out)
 {
 	if (out->kind == EXPR_STRING) {
 		if (x->date && !value_to_date(out))
@@ -173,7 +179,7 @@ static void eval_index(struct expr_run *r, const struct ast *x, struct expr_valu
 	} else if (out->kind == EXPR_MAP && key.kind == EXPR_STRING) {
 		*out = value_get(r, out, key.text, text_hash(key.text));
 	} else if (out->kind == EXPR_MAP && out->items &&
-		(key.kind == EXPR_NUMBER || key.kind == EXPR_BOOL)) {
+		   (key.kind == EXPR_NUMBER || key.kind == EXPR_BOOL)) {
 		size_t k, n = out->n;
 
 		for (k = 0; k < n && !value_equal(r, &out->items[2 * k], &key);)
@@ -218,8 +224,8 @@ static void want_bool(struct expr_run *r, const struct ast *x, struct expr_value
 
 /* An operand that says `decides` decides; else one that is bad, errors first, makes the whole bad.
  */
-static void eval_logic(
-	struct expr_run *r, const struct ast *x, bool decides, struct expr_value *out)
+static void eval_logic(struct expr_run *r, const struct ast *x, bool decides,
+		       struct expr_value *out)
 {
 	struct expr_value v;
 	const struct ast *operand;
@@ -379,8 +385,8 @@ static void run_start(struct expr_run *r, const struct expr *e, const struct exp
 	r->memory = 0;
 }
 
-struct expr_value expr_eval(
-	struct expr_run *r, const struct expr *e, const struct expr_value *variables)
+struct expr_value expr_eval(struct expr_run *r, const struct expr *e,
+			    const struct expr_value *variables)
 {
 	struct expr_value out = {0};
 

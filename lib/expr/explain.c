@@ -19,7 +19,7 @@ static void explain(struct explain *e, const struct ast *x);
 static bool is_name_byte(char c)
 {
 	return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-		(c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+	       (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
 /* The source of x; without the first variable and its dot if that is what it begins with. */
@@ -36,19 +36,16 @@ static struct text path_of(const struct explain *e, const struct ast *x)
 	for (n = 0; n < t.n && is_name_byte(t.p[n]);)
 		n++;
 	return n < t.n && t.p[n] == '.' && n + 1 < t.n && is_name_byte(t.p[n + 1])
-		? (struct text){t.p + n + 1, t.n - n - 1}
-		: t;
+		       ? (struct text){t.p + n + 1, t.n - n - 1}
+		       : t;
 }
 
 static enum message message_of(const struct ast *x, bool truth, bool bad)
 {
 	static const enum message wanted[] = {
-		[AST_EQUAL] = MSG_EXPR_FACT_EQ,
-		[AST_UNEQUAL] = MSG_EXPR_FACT_NE,
-		[AST_LESS] = MSG_EXPR_FACT_LT,
-		[AST_LESS_EQUAL] = MSG_EXPR_FACT_LE,
-		[AST_GREATER] = MSG_EXPR_FACT_GT,
-		[AST_GREATER_EQUAL] = MSG_EXPR_FACT_GE,
+		[AST_EQUAL] = MSG_EXPR_FACT_EQ,   [AST_UNEQUAL] = MSG_EXPR_FACT_NE,
+		[AST_LESS] = MSG_EXPR_FACT_LT,    [AST_LESS_EQUAL] = MSG_EXPR_FACT_LE,
+		[AST_GREATER] = MSG_EXPR_FACT_GT, [AST_GREATER_EQUAL] = MSG_EXPR_FACT_GE,
 		[AST_IN] = MSG_EXPR_FACT_IN,
 	};
 
@@ -157,10 +154,9 @@ static void explain(struct explain *e, const struct ast *x)
 	case AST_NOT: explain(e, x->first); return;
 	case AST_CONDITION:
 		eval(e->r, x->first, &condition);
-		explain(e,
-			expr_is_bad(&condition)   ? x->first
-				: condition.truth ? x->first->next
-						  : x->last);
+		explain(e, expr_is_bad(&condition) ? x->first
+			   : condition.truth       ? x->first->next
+						   : x->last);
 		return;
 	case AST_ALL:
 	case AST_EXISTS:
@@ -173,8 +169,8 @@ static void explain(struct explain *e, const struct ast *x)
 }
 
 struct expr_value expr_explain(struct expr_run *r, const struct expr *x,
-	const struct expr_value *variables, void (*each)(void *ctx, const struct expr_fact *fact),
-	void *ctx)
+			       const struct expr_value *variables,
+			       void (*each)(void *ctx, const struct expr_fact *fact), void *ctx)
 {
 	struct explain e = {r, each, ctx, 0};
 	struct expr_value v = expr_eval(r, x, variables);
@@ -211,7 +207,7 @@ void expr_fact_write(struct buf *out, const struct expr_fact *fact, expr_mask *m
 	expr_value_write(&left, &fact->left, fact->sensitive_left, mask, ctx);
 	expr_value_write(&right, &fact->right, fact->sensitive_right, mask, ctx);
 	message_write(out, fact->message, 3,
-		(struct text[]){fact->path, buf_text(&left), buf_text(&right)});
+		      (struct text[]){fact->path, buf_text(&left), buf_text(&right)});
 	buf_free(&left);
 	buf_free(&right);
 }

@@ -15,21 +15,21 @@ static struct date at(const struct expr_value *v)
 }
 
 void date_date(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	UNUSED;
 	*out = v[0];
 }
 
 void date_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	     struct expr_value *out)
 {
 	int64_t year, month, day;
 
 	(void)n;
 	if (decimal_to_int64(v[0].number, &year) && decimal_to_int64(v[1].number, &month) &&
-		decimal_to_int64(v[2].number, &day) && year > 0 && year < 10000 && month > 0 &&
-		month < 13 && day > 0 && day < 32 && date_valid((int)year, (int)month, (int)day))
+	    decimal_to_int64(v[2].number, &day) && year > 0 && year < 10000 && month > 0 &&
+	    month < 13 && day > 0 && day < 32 && date_valid((int)year, (int)month, (int)day))
 		*out = expr_date(
 			date_days((struct date){(int16_t)year, (uint8_t)month, (uint8_t)day}));
 	else
@@ -37,56 +37,56 @@ void date_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size
 }
 
 void date_get_year(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	UNUSED;
 	give(out, at(v).year);
 }
 
 void date_get_month(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	UNUSED;
 	give(out, at(v).month);
 }
 
 void date_get_day(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	UNUSED;
 	give(out, at(v).day);
 }
 
 void date_month0(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		 struct expr_value *out)
 {
 	UNUSED;
 	give(out, at(v).month - 1);
 }
 
 void date_day0(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	UNUSED;
 	give(out, at(v).day - 1);
 }
 
 void date_week_day(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	UNUSED;
 	give(out, ((v->days + 4) % 7 + 7) % 7); /* 1970-01-01 was a Thursday; Sunday is 0 */
 }
 
 void date_year_day(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	UNUSED;
 	give(out, v->days - date_days((struct date){at(v).year, 1, 1}));
 }
 
 void date_in_days(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	UNUSED;
 	give(out, (int64_t)v[1].days - v[0].days);
@@ -98,26 +98,24 @@ static int months_between(struct date from, struct date to) /* from <= to */
 }
 
 void date_in_months(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	UNUSED;
-	give(out,
-		v[0].days <= v[1].days ? months_between(at(&v[0]), at(&v[1]))
-				       : -months_between(at(&v[1]), at(&v[0])));
+	give(out, v[0].days <= v[1].days ? months_between(at(&v[0]), at(&v[1]))
+					 : -months_between(at(&v[1]), at(&v[0])));
 }
 
 void date_in_years(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	UNUSED;
-	give(out,
-		v[0].days <= v[1].days ? date_years(at(&v[0]), at(&v[1]))
-				       : -date_years(at(&v[1]), at(&v[0])));
+	give(out, v[0].days <= v[1].days ? date_years(at(&v[0]), at(&v[1]))
+					 : -date_years(at(&v[1]), at(&v[0])));
 }
 
 /* The same day so many months later, or that month's last day. */
 static void add_months(struct expr_run *r, const struct ast *x, struct date d, int64_t months,
-	struct expr_value *out)
+		       struct expr_value *out)
 {
 	int64_t total;
 	int year, month;
@@ -139,7 +137,7 @@ static void add_months(struct expr_run *r, const struct ast *x, struct date d, i
 }
 
 void date_add_months(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		     struct expr_value *out)
 {
 	int64_t months;
 
@@ -151,7 +149,7 @@ void date_add_months(struct expr_run *r, const struct ast *x, struct expr_value 
 }
 
 void date_add_years(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	int64_t years;
 

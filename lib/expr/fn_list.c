@@ -5,7 +5,7 @@
 #define UNUSED (void)r, (void)x, (void)v, (void)n
 
 void list_size(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_number(decimal_int(v[0].n));
@@ -18,7 +18,7 @@ static struct expr_value gather(const struct expr_value *v, size_t n)
 }
 
 static bool add_up(struct expr_run *r, const struct ast *x, const struct expr_value *list,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	struct decimal total = decimal_int(0);
 	struct expr_value item;
@@ -42,7 +42,7 @@ static bool add_up(struct expr_run *r, const struct ast *x, const struct expr_va
 }
 
 void list_sum(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	      struct expr_value *out)
 {
 	struct expr_value list = gather(v, n);
 
@@ -50,7 +50,7 @@ void list_sum(struct expr_run *r, const struct ast *x, struct expr_value *v, siz
 }
 
 void list_avg(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	      struct expr_value *out)
 {
 	struct expr_value list = gather(v, n);
 	struct decimal d = {0};
@@ -60,15 +60,15 @@ void list_avg(struct expr_run *r, const struct ast *x, struct expr_value *v, siz
 		*out = list;
 		run_fail(r, x, EXPR_WHY_EMPTY, out);
 	} else if (add_up(r, x, &list, out)) {
-		error = decimal_divide(
-			&r->arena, out->number, decimal_int(list.n), EXPR_PLACES, &d);
+		error = decimal_divide(&r->arena, out->number, decimal_int(list.n), EXPR_PLACES,
+				       &d);
 		run_number(r, x, error, d, out);
 	}
 }
 
 /* The first of the least (sign < 0) or greatest items. */
 static void extreme(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	int sign, struct expr_value *out)
+		    int sign, struct expr_value *out)
 {
 	struct expr_value list = gather(v, n), item;
 	int order = 0;
@@ -92,20 +92,20 @@ static void extreme(struct expr_run *r, const struct ast *x, struct expr_value *
 }
 
 void list_min(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	      struct expr_value *out)
 {
 	extreme(r, x, v, n, -1, out);
 }
 
 void list_max(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	      struct expr_value *out)
 {
 	extreme(r, x, v, n, 1, out);
 }
 
 /* Room for the items of a list, which is then the result; NULL after a fault. */
 static struct expr_value *copy(struct expr_run *r, const struct ast *x,
-	const struct expr_value *list, struct expr_value *out)
+			       const struct expr_value *list, struct expr_value *out)
 {
 	struct expr_value *items = run_values(r, list->n);
 	uint32_t i;
@@ -119,8 +119,8 @@ static struct expr_value *copy(struct expr_run *r, const struct ast *x,
 	return items;
 }
 
-static bool holds(
-	struct expr_run *r, const struct expr_value *items, size_t n, const struct expr_value *v)
+static bool holds(struct expr_run *r, const struct expr_value *items, size_t n,
+		  const struct expr_value *v)
 {
 	size_t i;
 
@@ -131,7 +131,7 @@ static bool holds(
 }
 
 void list_distinct(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	struct expr_value *items = copy(r, x, v, out);
 	size_t i, kept = 0;
@@ -147,7 +147,7 @@ void list_distinct(struct expr_run *r, const struct ast *x, struct expr_value *v
 
 /* Those that come again, each once, in the order of their second coming. */
 void list_duplicates(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		     struct expr_value *out)
 {
 	struct expr_value *items = copy(r, x, v, out), *found = items ? run_values(r, v->n) : NULL;
 	size_t i, kept = 0;
@@ -165,7 +165,7 @@ void list_duplicates(struct expr_run *r, const struct ast *x, struct expr_value 
 
 /* Merges the sorted [from, middle) and [middle, to) by way of room; false if two have no order. */
 static bool merge(struct expr_run *r, struct expr_value *v, struct expr_value *room, size_t from,
-	size_t middle, size_t to)
+		  size_t middle, size_t to)
 {
 	size_t i = from, j = middle, k = from;
 	int order = 0;
@@ -180,7 +180,7 @@ static bool merge(struct expr_run *r, struct expr_value *v, struct expr_value *r
 }
 
 void list_sort(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	struct expr_value *items = copy(r, x, v, out), *room = items ? run_values(r, v->n) : NULL;
 	size_t width, i, count = v->n;
@@ -193,7 +193,7 @@ void list_sort(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 	for (width = 1; width < count; width *= 2)
 		for (i = 0; i + width < count; i += 2 * width)
 			if (!merge(r, items, room, i, i + width,
-				    i + 2 * width < count ? i + 2 * width : count)) {
+				   i + 2 * width < count ? i + 2 * width : count)) {
 				*out = v[0];
 				run_fail(r, x, EXPR_WHY_TYPE, out);
 				return;
@@ -202,7 +202,7 @@ void list_sort(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 }
 
 void list_is_sorted(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	struct expr_value a, b;
 	int order;
@@ -223,8 +223,8 @@ void list_is_sorted(struct expr_run *r, const struct ast *x, struct expr_value *
 }
 
 /* Counts the items of a list flattened to a depth, and puts them into `to` unless that is NULL. */
-static size_t flatten(
-	struct expr_run *r, const struct expr_value *list, int64_t depth, struct expr_value *to)
+static size_t flatten(struct expr_run *r, const struct expr_value *list, int64_t depth,
+		      struct expr_value *to)
 {
 	struct expr_value item;
 	size_t count = 0;
@@ -243,7 +243,7 @@ static size_t flatten(
 }
 
 void list_flatten(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	int64_t depth = 1;
 	struct expr_value *items;
@@ -264,14 +264,14 @@ void list_flatten(struct expr_run *r, const struct ast *x, struct expr_value *v,
 }
 
 void list_slice(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	int64_t from, to = v[0].n;
 	struct expr_value *items;
 
 	if (!decimal_to_int64(v[1].number, &from) ||
-		(n == 3 && !decimal_to_int64(v[2].number, &to)) || from < 0 || to > v[0].n ||
-		from > to) {
+	    (n == 3 && !decimal_to_int64(v[2].number, &to)) || from < 0 || to > v[0].n ||
+	    from > to) {
 		*out = v[0];
 		run_fail(r, x, EXPR_WHY_MISSING, out);
 		return;
@@ -282,7 +282,7 @@ void list_slice(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 }
 
 void list_reverse(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct expr_value *items = copy(r, x, v, out), spare;
 	size_t i, count = v->n;
@@ -313,21 +313,21 @@ static void search(struct expr_run *r, struct expr_value *v, bool last, struct e
 }
 
 void list_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	UNUSED;
 	search(r, v, false, out);
 }
 
 void list_last_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+			struct expr_value *out)
 {
 	UNUSED;
 	search(r, v, true, out);
 }
 
 static void pick(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t i,
-	struct expr_value *out)
+		 struct expr_value *out)
 {
 	if (v->n) {
 		*out = value_item(r, v, i);
@@ -338,21 +338,21 @@ static void pick(struct expr_run *r, const struct ast *x, struct expr_value *v, 
 }
 
 void list_first(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	(void)n;
 	pick(r, x, v, 0, out);
 }
 
 void list_last(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	(void)n;
 	pick(r, x, v, v->n - 1, out);
 }
 
 void list_range(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	struct expr_value *items;
 	int64_t count, i;

@@ -4,7 +4,7 @@
 #define UNUSED (void)r, (void)x, (void)v, (void)n
 
 void number_number(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	struct decimal d;
 
@@ -39,7 +39,7 @@ static enum decimal_error truncate(struct expr_run *r, struct decimal d, struct 
 }
 
 void number_int(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	struct decimal d = {0};
 
@@ -52,7 +52,7 @@ void number_int(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 }
 
 void number_abs(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	UNUSED;
 	v[0].number.negative = false;
@@ -60,7 +60,7 @@ void number_abs(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 }
 
 void number_round(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct decimal d = {0};
 	int64_t places = 0;
@@ -74,7 +74,7 @@ void number_round(struct expr_run *r, const struct ast *x, struct expr_value *v,
 
 /* Half away from zero, as CEL's math.round. */
 void number_math_round(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		       struct expr_value *out)
 {
 	struct decimal half = {.coef = 5,
 			       .ndigits = 1,
@@ -92,8 +92,8 @@ void number_math_round(struct expr_run *r, const struct ast *x, struct expr_valu
 }
 
 /* The whole number next to d on the side of the sign. */
-static void step_to(
-	struct expr_run *r, const struct ast *x, struct decimal d, int side, struct expr_value *out)
+static void step_to(struct expr_run *r, const struct ast *x, struct decimal d, int side,
+		    struct expr_value *out)
 {
 	struct decimal whole = d;
 	enum decimal_error error = truncate(r, d, &whole);
@@ -104,21 +104,21 @@ static void step_to(
 }
 
 void number_floor(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	(void)n;
 	step_to(r, x, v[0].number, -1, out);
 }
 
 void number_ceil(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		 struct expr_value *out)
 {
 	(void)n;
 	step_to(r, x, v[0].number, 1, out);
 }
 
 void number_trunc(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct decimal d = {0};
 	enum decimal_error error = truncate(r, v[0].number, &d);
@@ -128,10 +128,10 @@ void number_trunc(struct expr_run *r, const struct ast *x, struct expr_value *v,
 }
 
 void number_sign(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		 struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_number(decimal_int(decimal_is_zero(v[0].number) ? 0
-			: v[0].number.negative                      ? -1
+				       : v[0].number.negative       ? -1
 								    : 1));
 }

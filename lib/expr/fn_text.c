@@ -46,7 +46,7 @@ static bool position(struct text t, struct decimal d, size_t *at)
 	int64_t i;
 
 	return decimal_to_int64(d, &i) && i >= 0 && (uint64_t)i <= t.n &&
-		offset_of(t, (size_t)i, at);
+	       offset_of(t, (size_t)i, at);
 }
 
 static char *room(struct expr_run *r, const struct ast *x, size_t n, struct expr_value *out)
@@ -60,7 +60,7 @@ static char *room(struct expr_run *r, const struct ast *x, size_t n, struct expr
 }
 
 void text_size(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	UNUSED;
 	run_spend(r, v[0].text.n / 64);
@@ -77,7 +77,7 @@ static size_t find(struct expr_run *r, struct text t, struct text what, size_t f
 	if (!what.n)
 		return from;
 	while ((size_t)(end - p) >= what.n &&
-		(p = memchr(p, what.p[0], (size_t)(end - p) - what.n + 1))) {
+	       (p = memchr(p, what.p[0], (size_t)(end - p) - what.n + 1))) {
 		if (!run_spend(r, what.n / 64))
 			break;
 		if (memcmp(p, what.p, what.n) == 0)
@@ -88,28 +88,28 @@ static size_t find(struct expr_run *r, struct text t, struct text what, size_t f
 }
 
 void text_contains(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_bool(find(r, v[0].text, v[1].text, 0) <= v[0].text.n);
 }
 
 void text_starts_with(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		      struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_bool(text_starts(v[0].text, v[1].text));
 }
 
 void text_ends_with(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_bool(text_ends(v[0].text, v[1].text));
 }
 
 static void match(struct expr_run *r, const struct ast *x, const struct pattern *p, struct text t,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	size_t cost = 0;
 	enum match m = pattern_match(p, r->matcher, t, &cost);
@@ -122,7 +122,7 @@ static void match(struct expr_run *r, const struct ast *x, const struct pattern 
 }
 
 void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct pattern *p;
 	struct buf why = {0};
@@ -135,7 +135,7 @@ void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v,
 	}
 	/* A pattern made from data is compiled each time, and pays for it. */
 	if (!run_spend(r, 1000 + v[1].text.n) || v[1].text.n > PATTERN_SUBJECT / 64 ||
-		!(p = pattern_new(v[1].text, &why, &at))) {
+	    !(p = pattern_new(v[1].text, &why, &at))) {
 		buf_free(&why);
 		run_fail(r, x, EXPR_WHY_PATTERN, out);
 		return;
@@ -146,7 +146,7 @@ void text_matches(struct expr_run *r, const struct ast *x, struct expr_value *v,
 }
 
 static void change_case(struct expr_run *r, const struct ast *x, const struct expr_value *v,
-	char from, struct expr_value *out)
+			char from, struct expr_value *out)
 {
 	struct text t = v->text;
 	char *p = room(r, x, t.n, out);
@@ -160,14 +160,14 @@ static void change_case(struct expr_run *r, const struct ast *x, const struct ex
 }
 
 void text_lower(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	(void)n;
 	change_case(r, x, v, 'A', out);
 }
 
 void text_upper(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	(void)n;
 	change_case(r, x, v, 'a', out);
@@ -177,12 +177,12 @@ void text_upper(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 static bool is_space(uint32_t c)
 {
 	return (c >= 9 && c <= 13) || c == ' ' || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-		(c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-		c == 0x205F || c == 0x3000;
+	       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+	       c == 0x205F || c == 0x3000;
 }
 
 void text_trim(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t at, from = t.n, to = 0, length;
@@ -202,14 +202,14 @@ void text_trim(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 }
 
 void text_substring(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t from, to = t.n;
 
 	run_spend(r, t.n / 64);
 	if (!position(t, v[1].number, &from) || (n == 3 && !position(t, v[2].number, &to)) ||
-		from > to) {
+	    from > to) {
 		*out = v[0];
 		run_fail(r, x, EXPR_WHY_MISSING, out);
 		return;
@@ -218,7 +218,7 @@ void text_substring(struct expr_run *r, const struct ast *x, struct expr_value *
 }
 
 void text_char_at(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t at;
@@ -252,7 +252,7 @@ static size_t next_cut(struct expr_run *r, struct text t, struct text what, size
 }
 
 void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	struct text t = v[0].text, mark = v[1].text;
 	size_t limit = limit_of(&v[2], n == 3), pieces = 0, from = 0, at, cap = 0, i;
@@ -268,7 +268,7 @@ void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 				at = t.n + 1;
 			if (items && pieces < cap)
 				give(&items[pieces],
-					(struct text){t.p + from, (at > t.n ? t.n : at) - from}, v);
+				     (struct text){t.p + from, (at > t.n ? t.n : at) - from}, v);
 			pieces++;
 			if (at > t.n || !run_spend(r, 1))
 				break;
@@ -284,7 +284,7 @@ void text_split(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 }
 
 void text_join(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	struct text mark = n == 2 ? v[1].text : TEXT("");
 	struct expr_value item;
@@ -302,7 +302,7 @@ void text_join(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 				run_fail(r, x, EXPR_WHY_TYPE, out);
 				return;
 			}
-			node = node ? node : item.node;
+			node = run_origin(r, node, item.node);
 			if (pass && i && mark.n)
 				to = (char *)memcpy(to, mark.p, mark.n) + mark.n;
 			if (pass && item.text.n)
@@ -317,7 +317,7 @@ void text_join(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 }
 
 void text_replace(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct text t = v[0].text, what = v[1].text, with = v[2].text;
 	size_t limit = limit_of(&v[3], n == 4), from, at, done, size = 0;
@@ -347,16 +347,17 @@ void text_replace(struct expr_run *r, const struct ast *x, struct expr_value *v,
 		if (!pass && !(to = p = room(r, x, size + t.n, out)))
 			return;
 		if (r->steps >
-			r->step_limit) { /* the passes may differ: the run has failed anyway */
+		    r->step_limit) { /* the passes may differ: the run has failed anyway */
 			run_fail(r, x, EXPR_WHY_COST, out);
 			return;
 		}
 	}
 	give(out, (struct text){p, (size_t)(to - p)}, v);
+	out->node = run_origin(r, v[0].node, v[2].node);
 }
 
 void text_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		   struct expr_value *out)
 {
 	struct text t = v[0].text;
 	size_t from = 0, at;
@@ -371,7 +372,7 @@ void text_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v
 }
 
 void text_last_index_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+			struct expr_value *out)
 {
 	struct text t = v[0].text, what = v[1].text;
 	int64_t last = -1;
@@ -386,7 +387,7 @@ void text_last_index_of(struct expr_run *r, const struct ast *x, struct expr_val
 }
 
 void text_reverse(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		  struct expr_value *out)
 {
 	struct text t = v[0].text;
 	char *p = room(r, x, t.n, out), *to;
@@ -404,7 +405,7 @@ void text_reverse(struct expr_run *r, const struct ast *x, struct expr_value *v,
 }
 
 void text_string(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		 struct expr_value *out)
 {
 	struct buf b = {0};
 	char *p;
@@ -433,7 +434,7 @@ void text_string(struct expr_run *r, const struct ast *x, struct expr_value *v, 
 }
 
 void text_type(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	UNUSED;
 	*out = expr_string(text_of(expr_kind_name(v[0].kind)));

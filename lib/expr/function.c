@@ -187,7 +187,7 @@ static bool fit(struct expr_run *r, char wanted, struct expr_value *v, enum expr
 
 /* Fits all arguments to a row; the place and reason of the first that does not fit otherwise. */
 static bool fit_all(struct expr_run *r, const struct expr_function *f, struct expr_value *v,
-	size_t n, size_t *at, enum expr_why *why)
+		    size_t n, size_t *at, enum expr_why *why)
 {
 	size_t i;
 
@@ -219,7 +219,7 @@ void eval_call(struct expr_run *r, const struct ast *x, struct expr_value *out)
 	for (i = 0; i < n; i++, o = o->next) {
 		eval(r, o, &v[i]);
 		if (v[i].kind == EXPR_ERROR ||
-			(v[i].kind == EXPR_UNKNOWN && function_letter(f, i) != 'u')) {
+		    (v[i].kind == EXPR_UNKNOWN && function_letter(f, i) != 'u')) {
 			*out = v[i];
 			return;
 		}
@@ -238,7 +238,7 @@ void eval_call(struct expr_run *r, const struct ast *x, struct expr_value *out)
 }
 
 void value_or(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	      struct expr_value *out)
 {
 	(void)r;
 	(void)x;
@@ -247,7 +247,7 @@ void value_or(struct expr_run *r, const struct ast *x, struct expr_value *v, siz
 }
 
 void value_has(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+	       struct expr_value *out)
 {
 	(void)r;
 	(void)x;
@@ -256,7 +256,7 @@ void value_has(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 }
 
 void value_bool(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out)
+		struct expr_value *out)
 {
 	(void)n;
 	*out = v[0];

@@ -6,7 +6,7 @@
 
 /* v: n good values of the kinds that the signature asks for. x is the call, for faults. */
 typedef void function_call(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
-	struct expr_value *out);
+			   struct expr_value *out);
 
 /*
  * A signature is a letter for each argument, a colon, and one for the result. ? makes what follows

@@ -25,9 +25,9 @@ static int hex_value(char c)
 static bool outside_names(uint32_t c)
 {
 	return c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x2BFF) ||
-		(c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x3030 ||
-		(c >= 0xD800 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) ||
-		(c >= 0xFF00 && c <= 0xFF65) || c >= 0xFFE0;
+	       (c >= 0x3000 && c <= 0x3004) || (c >= 0x3008 && c <= 0x3020) || c == 0x3030 ||
+	       (c >= 0xD800 && c <= 0xF8FF) || (c >= 0xFE00 && c <= 0xFE6F) ||
+	       (c >= 0xFF00 && c <= 0xFF65) || c >= 0xFFE0;
 }
 
 size_t lex_name_length(struct text t, bool first)
@@ -81,7 +81,7 @@ static void based_number(struct lexer *l)
 			return;
 		}
 		if (decimal_multiply(l->c->arena, l->number, radix, &next) != DECIMAL_OK ||
-			decimal_add(l->c->arena, next, decimal_int(hex_value(peek(l, 0))),
+		    decimal_add(l->c->arena, next, decimal_int(hex_value(peek(l, 0))),
 				&l->number) != DECIMAL_OK)
 			l->token = TOKEN_BAD;
 	}
@@ -110,8 +110,8 @@ static void plain_number(struct lexer *l)
 		}
 	}
 	if (decimal_parse(l->c->arena, (struct text){l->source.p + l->start, l->at - l->start},
-		    &l->number) != DECIMAL_OK ||
-		l->number.ndigits > 10000)
+			  &l->number) != DECIMAL_OK ||
+	    l->number.ndigits > 10000)
 		l->token = TOKEN_BAD;
 }
 
@@ -131,7 +131,7 @@ static void lex_number(struct lexer *l)
 	}
 	if (l->token == TOKEN_BAD)
 		compiler_say(l->c, MSG_EXPR_NUMBER, l->start, l->at,
-			(struct text){l->source.p + l->start, l->at - l->start});
+			     (struct text){l->source.p + l->start, l->at - l->start});
 }
 
 static void lex_name(struct lexer *l)
@@ -139,8 +139,10 @@ static void lex_name(struct lexer *l)
 	static const struct {
 		const char *word;
 		enum token token;
-	} words[] = {{"in", TOKEN_IN}, {"true", TOKEN_TRUE}, {"false", TOKEN_FALSE},
-		{"null", TOKEN_NULL}};
+	} words[] = {{"in", TOKEN_IN},
+		     {"true", TOKEN_TRUE},
+		     {"false", TOKEN_FALSE},
+		     {"null", TOKEN_NULL}};
 	size_t n, i;
 
 	while ((n = lex_name_length(rest(l), false)))
@@ -204,8 +206,8 @@ static void lex_operator(struct lexer *l)
 	static const struct {
 		char text[3];
 		enum token token;
-	} pairs[] = {{"||", TOKEN_OR}, {"&&", TOKEN_AND}, {"==", TOKEN_EQUAL},
-		{"!=", TOKEN_UNEQUAL}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL}};
+	} pairs[] = {{"||", TOKEN_OR},      {"&&", TOKEN_AND},        {"==", TOKEN_EQUAL},
+		     {"!=", TOKEN_UNEQUAL}, {"<=", TOKEN_LESS_EQUAL}, {">=", TOKEN_GREATER_EQUAL}};
 	static const struct {
 		char text[2], instead[3];
 	} slips[] = {{"=", "=="}, {"&", "&&"}, {"|", "||"}};
@@ -223,7 +225,7 @@ static void lex_operator(struct lexer *l)
 			l->at++;
 			l->token = TOKEN_BAD;
 			compiler_say(l->c, MSG_EXPR_SLIP, l->start, l->at, text_of(slips[i].text),
-				text_of(slips[i].instead));
+				     text_of(slips[i].instead));
 			return;
 		}
 	if (!c || !memchr("<>+-*/%!?:.,()[]{}", c, 18)) {

@@ -10,7 +10,7 @@ static struct expr_value item_at(struct expr_run *r, const struct expr_value *ra
 
 /* Evaluates the body for item i; what is neither true nor false is bad. */
 static void test(struct expr_run *r, const struct ast *x, const struct ast *body,
-	const struct expr_value *range, size_t i, struct expr_value *out)
+		 const struct expr_value *range, size_t i, struct expr_value *out)
 {
 	struct run_mark mark;
 
@@ -24,7 +24,7 @@ static void test(struct expr_run *r, const struct ast *x, const struct ast *body
 
 /* all: as && over the items; exists: as ||. */
 static void quantify(struct expr_run *r, const struct ast *x, const struct expr_value *range,
-	bool decides, struct expr_value *out)
+		     bool decides, struct expr_value *out)
 {
 	struct expr_value v;
 	size_t i;
@@ -41,7 +41,7 @@ static void quantify(struct expr_run *r, const struct ast *x, const struct expr_
 }
 
 static void count_one(struct expr_run *r, const struct ast *x, const struct expr_value *range,
-	struct expr_value *out)
+		      struct expr_value *out)
 {
 	struct expr_value v;
 	size_t i, count = 0;
@@ -59,7 +59,7 @@ static void count_one(struct expr_run *r, const struct ast *x, const struct expr
 
 /* filter, and map with two or three operands. */
 static void collect(struct expr_run *r, const struct ast *x, const struct expr_value *range,
-	const struct ast *filter, const struct ast *transform, struct expr_value *out)
+		    const struct ast *filter, const struct ast *transform, struct expr_value *out)
 {
 	struct expr_value *items = run_values(r, range->n), v;
 	size_t i, n = 0;
@@ -97,7 +97,7 @@ struct keyed {
 
 /* Merges [from, middle) and [middle, to): stable. False if keys have no order. */
 static bool merge(struct expr_run *r, struct keyed *v, struct keyed *room, size_t from,
-	size_t middle, size_t to)
+		  size_t middle, size_t to)
 {
 	size_t i = from, j = middle, k = from;
 	int order = 0;
@@ -123,7 +123,7 @@ static bool sort(struct expr_run *r, struct keyed *v, struct keyed *room, size_t
 }
 
 static void sort_by(struct expr_run *r, const struct ast *x, const struct expr_value *range,
-	struct expr_value *out)
+		    struct expr_value *out)
 {
 	struct keyed *v = run_alloc(r, (range->n + 1) * sizeof *v * 2);
 	struct expr_value *items = run_values(r, range->n);

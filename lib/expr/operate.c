@@ -6,7 +6,7 @@
 enum { FIRST_DAY = -719162, LAST_DAY = 2932896 }; /* 0001-01-01 and 9999-12-31 */
 
 static void order(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out)
+		  const struct expr_value *b, struct expr_value *out)
 {
 	int o;
 	bool truth;
@@ -26,7 +26,7 @@ static void order(struct expr_run *r, const struct ast *x, const struct expr_val
 }
 
 static void in(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out)
+	       const struct expr_value *b, struct expr_value *out)
 {
 	struct expr_value item;
 	bool found = false;
@@ -45,7 +45,7 @@ static void in(struct expr_run *r, const struct ast *x, const struct expr_value 
 }
 
 static void join_texts(struct expr_run *r, const struct ast *x, struct text a, struct text b,
-	struct expr_value *out)
+		       struct expr_value *out)
 {
 	char *p = run_alloc(r, a.n + b.n + 1);
 
@@ -62,7 +62,7 @@ static void join_texts(struct expr_run *r, const struct ast *x, struct text a, s
 }
 
 static void join_lists(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out)
+		       const struct expr_value *b, struct expr_value *out)
 {
 	size_t i, n = (size_t)a->n + b->n;
 	struct expr_value *v = run_values(r, n);
@@ -78,28 +78,27 @@ static void join_lists(struct expr_run *r, const struct ast *x, const struct exp
 }
 
 static void shift_date(struct expr_run *r, const struct ast *x, int32_t days, struct decimal by,
-	int sign, struct expr_value *out)
+		       int sign, struct expr_value *out)
 {
 	int64_t n;
 
 	if (!decimal_to_int64(by, &n) || n < -4000000 || n > 4000000 ||
-		days + sign * n < FIRST_DAY || days + sign * n > LAST_DAY)
+	    days + sign * n < FIRST_DAY || days + sign * n > LAST_DAY)
 		run_fail(r, x, EXPR_WHY_RANGE, out);
 	else
 		*out = expr_date((int32_t)(days + sign * n));
 }
 
 static void arithmetic(struct expr_run *r, const struct ast *x, struct decimal a, struct decimal b,
-	struct expr_value *out)
+		       struct expr_value *out)
 {
 	struct decimal d = {0};
 	enum decimal_error error;
 
 	/* Long numbers cost what their digits do. */
 	if (a.digits || b.digits)
-		run_spend(r,
-			(size_t)a.ndigits * (x->op == AST_MULTIPLY ? b.ndigits : 1) / 64 +
-				b.ndigits);
+		run_spend(r, (size_t)a.ndigits * (x->op == AST_MULTIPLY ? b.ndigits : 1) / 64 +
+				     b.ndigits);
 	switch (x->op) {
 	case AST_ADD: error = decimal_add(&r->arena, a, b, &d); break;
 	case AST_SUBTRACT: error = decimal_subtract(&r->arena, a, b, &d); break;
@@ -111,7 +110,7 @@ static void arithmetic(struct expr_run *r, const struct ast *x, struct decimal a
 }
 
 static bool on_dates(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out)
+		     const struct expr_value *b, struct expr_value *out)
 {
 	struct expr_value s = *a, t = *b;
 
@@ -122,7 +121,7 @@ static bool on_dates(struct expr_run *r, const struct ast *x, const struct expr_
 	if (s.kind == EXPR_DATE && t.kind == EXPR_DATE && x->op == AST_SUBTRACT)
 		*out = expr_number(decimal_int((int64_t)s.days - t.days));
 	else if (s.kind == EXPR_DATE && t.kind == EXPR_NUMBER &&
-		(x->op == AST_ADD || x->op == AST_SUBTRACT))
+		 (x->op == AST_ADD || x->op == AST_SUBTRACT))
 		shift_date(r, x, s.days, t.number, x->op == AST_ADD ? 1 : -1, out);
 	else if (s.kind == EXPR_NUMBER && t.kind == EXPR_DATE && x->op == AST_ADD)
 		shift_date(r, x, t.days, s.number, 1, out);
@@ -132,15 +131,14 @@ static bool on_dates(struct expr_run *r, const struct ast *x, const struct expr_
 }
 
 static void calculate(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out)
+		      const struct expr_value *b, struct expr_value *out)
 {
 	out->node = NULL;
 	if (a->kind == EXPR_NUMBER && b->kind == EXPR_NUMBER) {
 		arithmetic(r, x, a->number, b->number, out);
 	} else if (x->op == AST_ADD && a->kind == EXPR_STRING && b->kind == EXPR_STRING) {
 		join_texts(r, x, a->text, b->text, out);
-		out->node = a->node ? a->node
-				    : b->node; /* what it is made of decides how it is shown */
+		out->node = run_origin(r, a->node, b->node);
 	} else if (x->op == AST_ADD && a->kind == EXPR_LIST && b->kind == EXPR_LIST) {
 		join_lists(r, x, a, b, out);
 	} else if (!on_dates(r, x, a, b, out)) {
@@ -150,7 +148,7 @@ static void calculate(struct expr_run *r, const struct ast *x, const struct expr
 }
 
 void operate(struct expr_run *r, const struct ast *x, const struct expr_value *a,
-	const struct expr_value *b, struct expr_value *out)
+	     const struct expr_value *b, struct expr_value *out)
 {
 	switch (x->op) {
 	case AST_EQUAL: *out = expr_bool(value_equal(r, a, b)); break;

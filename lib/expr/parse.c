@@ -21,7 +21,7 @@ struct parser {
 static struct ast *parse_expression(struct parser *p);
 
 void compiler_report(struct compiler *c, enum message m, uint32_t start, uint32_t end, size_t n,
-	const struct text *args)
+		     const struct text *args)
 {
 	c->failed = true;
 	c->env->report(c->env->ctx, m, start, end, n, args);
@@ -46,14 +46,14 @@ static void *unexpected(struct parser *p, const char *wanted)
 	if (is(p, TOKEN_END))
 		compiler_say(p->c, MSG_EXPR_ENDS, p->l.start, p->l.start, text_of(wanted));
 	else if (is(p, TOKEN_NAME) &&
-		(text_is(found, "and") || text_is(found, "or") || text_is(found, "not")))
+		 (text_is(found, "and") || text_is(found, "or") || text_is(found, "not")))
 		compiler_say(p->c, MSG_EXPR_SLIP, p->l.start, p->l.end, found,
-			text_of(text_is(found, "and")          ? "&&"
-					: text_is(found, "or") ? "||"
-							       : "!"));
+			     text_of(text_is(found, "and")  ? "&&"
+				     : text_is(found, "or") ? "||"
+							    : "!"));
 	else
-		compiler_say(
-			p->c, MSG_EXPR_UNEXPECTED, p->l.start, p->l.end, found, text_of(wanted));
+		compiler_say(p->c, MSG_EXPR_UNEXPECTED, p->l.start, p->l.end, found,
+			     text_of(wanted));
 	return NULL;
 }
 
@@ -159,9 +159,10 @@ static struct ast *parse_collection(struct parser *p, enum ast_op op, char close
 
 static bool is_reserved(struct text name)
 {
-	static const char *const words[] = {"as", "break", "const", "continue", "else", "for",
-		"function", "if", "import", "let", "loop", "package", "namespace", "return", "var",
-		"void", "while"};
+	static const char *const words[] = {"as",   "break",    "const",     "continue", "else",
+					    "for",  "function", "if",        "import",   "let",
+					    "loop", "package",  "namespace", "return",   "var",
+					    "void", "while"};
 	size_t i;
 
 	for (i = 0; i < sizeof words / sizeof *words; i++)
@@ -359,7 +360,7 @@ static struct ast *parse_condition(struct parser *p)
 	x = make(p, AST_CONDITION, at);
 	lex_next(&p->l);
 	if (!add(p, x, condition) || !add(p, x, parse_binary(p, 1)) || !expect(p, ':') ||
-		!add(p, x, parse_expression(p)))
+	    !add(p, x, parse_expression(p)))
 		return NULL;
 	return x;
 }

@@ -15,8 +15,8 @@ const struct expr_shape expr_shape_any = {.kind = SHAPE_ANY},
 
 const char *expr_shape_name(enum expr_shape_kind kind)
 {
-	static const char *const names[] = {
-		"any", "null", "boolean", "number", "string", "date", "list", "map"};
+	static const char *const names[] = {"any",    "null", "boolean", "number",
+					    "string", "date", "list",    "map"};
 
 	return names[kind];
 }

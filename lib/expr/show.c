@@ -18,8 +18,8 @@ static void show(const struct show *s, const struct expr_value *v, unsigned dept
 
 const char *expr_kind_name(enum expr_kind kind)
 {
-	static const char *const names[] = {
-		"unknown", "error", "null", "boolean", "number", "string", "date", "list", "map"};
+	static const char *const names[] = {"unknown", "error", "null", "boolean", "number",
+					    "string",  "date",  "list", "map"};
 
 	return names[kind];
 }
@@ -75,7 +75,7 @@ static void show_plain(const struct show *s, const struct expr_value *v, unsigne
 static void show(const struct show *s, const struct expr_value *v, unsigned depth)
 {
 	bool whole = v->kind == EXPR_LIST &&
-		v->n; /* its items are masked one by one, if it is not secret as such */
+		     v->n; /* its items are masked one by one, if it is not secret as such */
 
 	if (expr_is_bad(v)) {
 		buf_addc(s->out, '?');
@@ -85,14 +85,14 @@ static void show(const struct show *s, const struct expr_value *v, unsigned dept
 		return;
 	/* A number is shown as it was written: 500.00 stays so. */
 	if (v->kind == EXPR_NUMBER && v->node && v->node->kind == NODE_SCALAR &&
-		node_is_number(v->node) && v->node->n <= 40)
+	    node_is_number(v->node) && v->node->n <= 40)
 		message_escape(s->out, node_text(v->node));
 	else
 		show_plain(s, v, depth);
 }
 
-void expr_value_write(
-	struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask, void *ctx)
+void expr_value_write(struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask,
+		      void *ctx)
 {
 	struct arena arena = {0};
 	struct show s = {out, sensitive, mask, ctx, &arena};

@@ -69,7 +69,7 @@ static bool open_literal(struct lexer *l, struct literal *s)
 static bool closes(const struct lexer *l, const struct literal *s, size_t at)
 {
 	return byte_at(l, at) == s->mark &&
-		(s->marks == 1 || (byte_at(l, at + 1) == s->mark && byte_at(l, at + 2) == s->mark));
+	       (s->marks == 1 || (byte_at(l, at + 1) == s->mark && byte_at(l, at + 2) == s->mark));
 }
 
 /* Offset of the closing mark, or 0. A backslash keeps the next byte from closing, in raw strings

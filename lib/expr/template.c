@@ -71,8 +71,8 @@ static void cut(struct compiler *c, struct expr_template *t)
 	add_text(c, t, from, (uint32_t)s.n);
 }
 
-struct expr_template *expr_template_compile(
-	struct text source, const struct expr_env *env, struct arena *arena)
+struct expr_template *expr_template_compile(struct text source, const struct expr_env *env,
+					    struct arena *arena)
 {
 	struct expr_template *t = arena_zero(arena, sizeof *t);
 	struct compiler c = {.env = env, .arena = arena, .e = &t->e};
@@ -106,7 +106,7 @@ uint64_t expr_template_uses(const struct expr_template *t)
 }
 
 void expr_template_write(struct buf *out, struct expr_run *r, const struct expr_template *t,
-	const struct expr_value *variables, expr_mask *mask, void *ctx)
+			 const struct expr_value *variables, expr_mask *mask, void *ctx)
 {
 	const struct piece *p;
 	struct expr one = t->e;

@@ -103,7 +103,7 @@ static struct node *find(struct expr_run *r, struct node *map, struct text key, 
 
 	for (i = 0; i < map->n; i++)
 		if (map->pairs[i].key->hash == hash &&
-			text_equal(node_text(map->pairs[i].key), key))
+		    text_equal(node_text(map->pairs[i].key), key))
 			break;
 	run_spend(r, i / 8);
 	return i < map->n ? node_target(map->pairs[i].value) : NULL;
@@ -116,23 +116,24 @@ static struct node *find_memo(struct expr_run *r, struct node *map, struct text 
 
 	m = &r->memo[((uintptr_t)map >> 4 ^ hash) & (MEMO - 1)];
 	if (m->map == map && m->hash == hash && m->generation == r->generation &&
-		(m->name == key.p || text_equal((struct text){m->name, m->size}, key)))
+	    (m->name == key.p || text_equal((struct text){m->name, m->size}, key)))
 		return m->value;
-	*m = (struct memo){
-		map, key.p, hash, (uint32_t)key.n, r->generation, find(r, map, key, hash)};
+	*m = (struct memo){map,           key.p,
+			   hash,          (uint32_t)key.n,
+			   r->generation, find(r, map, key, hash)};
 	return m->value;
 }
 
-struct expr_value value_field(
-	struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash)
+struct expr_value value_field(struct expr_run *r, const struct expr_value *map, struct text key,
+			      uint32_t hash)
 {
 	if (map->items || !r->memo)
 		return value_get(r, map, key, hash);
 	return expr_from_node(find_memo(r, map->node, key, hash), &r->arena);
 }
 
-struct expr_value value_get(
-	struct expr_run *r, const struct expr_value *map, struct text key, uint32_t hash)
+struct expr_value value_get(struct expr_run *r, const struct expr_value *map, struct text key,
+			    uint32_t hash)
 {
 	uint32_t i;
 
@@ -141,7 +142,7 @@ struct expr_value value_get(
 	run_spend(r, map->n);
 	for (i = 0; i < map->n; i++)
 		if (map->items[2 * i].kind == EXPR_STRING &&
-			text_equal(map->items[2 * i].text, key))
+		    text_equal(map->items[2 * i].text, key))
 			return map->items[2 * i + 1];
 	return expr_from_node(NULL, &r->arena);
 }
@@ -196,8 +197,8 @@ static bool lists_equal(struct expr_run *r, const struct expr_value *a, const st
 	return true;
 }
 
-static struct expr_value lookup(
-	struct expr_run *r, const struct expr_value *map, const struct expr_value *key)
+static struct expr_value lookup(struct expr_run *r, const struct expr_value *map,
+				const struct expr_value *key)
 {
 	uint32_t i;
 
@@ -245,8 +246,8 @@ bool value_equal(struct expr_run *r, const struct expr_value *x, const struct ex
 	}
 }
 
-bool value_order(
-	struct expr_run *r, const struct expr_value *x, const struct expr_value *y, int *order)
+bool value_order(struct expr_run *r, const struct expr_value *x, const struct expr_value *y,
+		 int *order)
 {
 	struct expr_value a = *x, b = *y;
 

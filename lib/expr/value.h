@@ -49,7 +49,7 @@ struct expr_value {
 	bool truth;        /* of BOOL */
 	uint32_t n;        /* items of a LIST, pairs of a MAP */
 	struct node *node; /* the value's node or the one it was derived from; of what is missing:
-	                    * the mapping that lacks it; NULL if none */
+			    * the mapping that lacks it; NULL if none */
 	union {
 		struct decimal number;
 		struct text text; /* of a STRING */
@@ -59,7 +59,7 @@ struct expr_value {
 		const struct expr_value *items;
 		struct {
 			struct text about;   /* source text of the sub-expression, e.g.
-			                        self.water.litres */
+						self.water.litres */
 			uint32_t start, end; /* its bytes in the source */
 		} reason;                    /* of UNKNOWN and ERROR */
 	};
@@ -117,8 +117,8 @@ typedef bool expr_mask(void *ctx, struct node *origin, bool sensitive, struct bu
 
 /* Appends the value for people: text as it is (escaped by message_escape), lists with ", ", what is
  * unknown as "?". mask may be NULL. */
-void expr_value_write(
-	struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask, void *ctx);
+void expr_value_write(struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask,
+		      void *ctx);
 /* Appends why a value is unknown or an error, as a translated sentence without its place. */
 void expr_why_write(struct buf *out, const struct expr_value *v);
 /* "number", "string"…; static. */
