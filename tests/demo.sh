@@ -34,9 +34,9 @@ echo
 echo "A copy of it, in which one household was changed like this:"
 cat "$scratch/change"
 echo '$ hhcheck records'
-(cd "$scratch" && "$bin/hhcheck" records) >"$scratch/out"
+(cd "$scratch" && "$bin/hhcheck" records) >"$scratch/out" 2>"$scratch/summary"
 status=$?
-cat "$scratch/out"
+cat "$scratch/out" "$scratch/summary"
 if [ $status != 1 ] || [ "$(grep -c ': error: ' "$scratch/out")" -lt "$faults" ]; then
 	echo "hhcheck should have found $faults faults and ended with status 1, not $status." >&2
 	exit 1
