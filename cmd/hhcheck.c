@@ -1,6 +1,7 @@
 /*
- * hhcheck: validate records, of a registry or against one schema. Files are mapped in parallel to what each has to
- * say; the results are written in the order of their paths, whatever the number of threads.
+ * hhcheck: validate records, of a registry or against one schema. Files are mapped in parallel to
+ * what each has to say; the results are written in the order of their paths, whatever the number of
+ * threads.
  */
 #include <locale.h>
 #include <stdlib.h>
@@ -21,9 +22,9 @@ static const struct option_row rows[] = {
 	{OPT_LEVEL, "level", "LEVEL", "show findings from this level up: note, warning or error"},
 	{OPT_SCHEMA, "schema", "FILE", "check any YAML or JSON files against this JSON Schema"},
 	{OPT_MAP, "map", "URI=DIR",
-		"schemas whose URI begins with URI lie in DIR; may be repeated"},
+	 "schemas whose URI begins with URI lie in DIR; may be repeated"},
 	{OPT_ASSERT_FORMAT, "assert-format", NULL,
-		"with --schema: a value that breaks its format is an error"},
+	 "with --schema: a value that breaks its format is an error"},
 	OPTION_JOBS,
 	OPTION_DIRECTORY,
 	OPTION_COLOR,
@@ -36,7 +37,7 @@ static const struct command command = {
 	"hhcheck",
 	"validate records kept as YAML in a registry, or any YAML or JSON against a schema",
 	"  hhcheck [options] [PATH...]\n  hhcheck --schema FILE [--map URI=DIR] [--assert-format] "
-        "FILE...",
+	"FILE...",
 	rows,
 	"Without PATH the whole registry around the current folder is checked.\n"
 	"Exit status: 0 clean, 1 errors found, 2 trouble.",
@@ -45,12 +46,13 @@ static const struct command command = {
 struct file {
 	const char *path;      /* to open and to show */
 	struct member *member; /* NULL with --schema */
+	bool ready;            /* a schema or registry.yaml: its findings are there already */
 	struct findings findings;
 };
 
 struct check {
 	const char *schema_path;
-	bool assert_formats;
+	bool assert_formats, mapped;
 	struct schemas *schemas;
 	const struct schema *schema; /* of --schema */
 	struct registry registry;
@@ -77,6 +79,7 @@ static bool take_map(struct check *c, char *value)
 	*equals = '\0';
 	schemas_map(c->schemas, value, equals + 1);
 	*equals = '=';
+	c->mapped = true;
 	return true;
 }
 
@@ -116,23 +119,37 @@ static void end(void *ctx, void *state)
 	mem_free(w);
 }
 
-static void check_document(struct check *c, struct worker *w, struct file *file, struct node *root)
+/* What the registry says of the record. Only if there is something to say is it worth knowing what
+ * to mask. */
+static void check_record(struct worker *w, struct file *file, const struct kind *kind,
+			 struct node *root, size_t before)
 {
-	const struct kind *kind = file->member ? file->member->kind : NULL;
-	const struct schema *schema = kind ? kind->schema : c->schema;
-	size_t before = file->findings.n, i;
+	size_t n = file->findings.n, i;
 	char *name;
 
-	if (schema)
-		schema_check(schema, w->validator, root, &file->findings);
-	if (kind)
-		registry_check_record(kind, file->member->path, root, &file->findings);
-	if (!kind || file->findings.n == before)
+	registry_check_record(kind, file->member->path, root, &file->findings);
+	if (file->findings.n == before)
 		return;
+	if (kind->schema)
+		schema_mark(kind->schema, w->validator, root);
+	findings_truncate(&file->findings, n);
+	registry_check_record(kind, file->member->path, root, &file->findings);
 	name = registry_name_record(kind, root);
 	for (i = before; name && i < file->findings.n; i++)
 		file->findings.v[i].record = mem_copy(name, strlen(name));
 	mem_free(name);
+}
+
+static void check_document(struct check *c, struct worker *w, struct file *file, struct node *root)
+{
+	const struct kind *kind = file->member ? file->member->kind : NULL;
+	const struct schema *schema = kind ? kind->schema : c->schema;
+	size_t before = file->findings.n;
+
+	if (schema)
+		schema_check(schema, w->validator, root, &file->findings);
+	if (kind)
+		check_record(w, file, kind, root, before);
 }
 
 static void say_trouble(struct file *file)
@@ -157,6 +174,8 @@ static void check_file(void *ctx, void *state, size_t i)
 	size_t k;
 	int error;
 
+	if (file->ready)
+		return;
 	if (file->member && file->member->trouble != MSG_COUNT) {
 		say_trouble(file);
 		return;
@@ -187,14 +206,22 @@ static void add_file(struct check *c, const char *path, struct member *member)
 	c->files[c->n++] = (struct file){.path = path, .member = member};
 }
 
+/* A schema or registry.yaml, with its findings, which it takes over. */
+static void add_ready(void *ctx, const char *path, struct findings *f)
+{
+	struct check *c = ctx;
+
+	if (!f->n)
+		return;
+	add_file(c, path, NULL);
+	c->files[c->n - 1].ready = true;
+	c->files[c->n - 1].findings = *f;
+	*f = (struct findings){0};
+}
+
 static int by_path(const void *x, const void *y)
 {
 	return strcmp(((const struct file *)x)->path, ((const struct file *)y)->path);
-}
-
-static void write_document(void *ctx, const char *path, struct findings *f)
-{
-	report_file(ctx, path, f);
 }
 
 static int run(struct check *c, enum message one, enum message many)
@@ -203,6 +230,7 @@ static int run(struct check *c, enum message one, enum message many)
 	size_t i, read = 0;
 	int lost;
 
+	report_begin(&c->report);
 	if (c->n)
 		qsort(c->files, c->n, sizeof *c->files, by_path);
 	pool_run(&work, c->n, c->common.jobs);
@@ -210,7 +238,7 @@ static int run(struct check *c, enum message one, enum message many)
 	for (i = 0; i < c->n; i++) {
 		report_file(&c->report, c->files[i].path, &c->files[i].findings);
 		findings_clear(&c->files[i].findings);
-		read += !c->files[i].member || c->files[i].member->kind;
+		read += !c->files[i].ready && (!c->files[i].member || c->files[i].member->kind);
 	}
 	report_end(&c->report);
 	lost = options_finish(&command);
@@ -222,24 +250,18 @@ static int run(struct check *c, enum message one, enum message many)
 
 static int check_against_schema(struct check *c, char **paths, int n)
 {
-	int i;
+	int i, status;
 
 	if (n == 0)
 		return options_complain(&command, MSG_USAGE_FILES, TEXT(""));
 	if (c->assert_formats)
 		schemas_assert_formats(c->schemas);
 	c->schema = schemas_load(c->schemas, c->schema_path);
-	report_begin(&c->report);
-	schemas_each(c->schemas, write_document, &c->report);
-	if (!c->schema) {
-		report_end(&c->report);
-		options_finish(&command);
-		report_summary(&c->report, 0, MSG_COUNT_FILE, MSG_COUNT_FILES);
-		return 2;
-	}
-	for (i = 0; i < n; i++)
+	schemas_each(c->schemas, add_ready, c);
+	for (i = 0; c->schema && i < n; i++)
 		add_file(c, paths[i], NULL);
-	return run(c, MSG_COUNT_FILE, MSG_COUNT_FILES);
+	status = run(c, MSG_COUNT_FILE, MSG_COUNT_FILES);
+	return c->schema ? status : 2;
 }
 
 /* a registry */
@@ -256,34 +278,29 @@ static char *join(struct arena *a, const char *root, const char *path)
 	return joined;
 }
 
-/* The part of path below the registry's root, or NULL if it lies elsewhere. */
-static const char *below_root(const struct registry *r, const char *path)
-{
-	size_t n = strlen(r->root);
-
-	while (strncmp(path, "./", 2) == 0 && n == 0)
-		path += 2;
-	if (strncmp(path, r->root, n) == 0)
-		return strcmp(path, ".") == 0 ? "" : path + n;
-	return strlen(path) + 1 == n && strncmp(path, r->root, n - 1) == 0 ? "" : NULL;
-}
-
+/* Lists what the operands name; false after saying why not. */
 static bool scan(struct check *c, char **paths, int n)
 {
 	struct registry *r = &c->registry;
-	const char *below;
+	bool found;
 	int i;
 
 	if (n == 0)
 		registry_scan(r, "", &c->members);
 	for (i = 0; i < n; i++) {
-		below = below_root(r, paths[i]);
+		char *below = registry_below(r, paths[i]);
+
 		if (!below) {
 			options_trouble(&command, MSG_REGISTRY_OUTSIDE, text_of(paths[i]),
-				text_of(r->root));
+					text_of(*r->root ? r->root : "."));
 			return false;
 		}
-		registry_scan(r, below, &c->members);
+		found = registry_scan(r, below, &c->members);
+		mem_free(below);
+		if (!found) {
+			options_trouble(&command, MSG_REGISTRY_NO_FILES, text_of(paths[i]));
+			return false;
+		}
 	}
 	return true;
 }
@@ -294,6 +311,7 @@ static int check_registry(struct check *c, char **paths, int n)
 	char *root = registry_find(n ? paths[0] : ".");
 	bool usable;
 	size_t i;
+	int status;
 
 	if (!root)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
@@ -304,17 +322,12 @@ static int check_registry(struct check *c, char **paths, int n)
 	if (usable && n == 0)
 		registry_check_kinds(r);
 	findings_finish(&r->findings, buf_text(r->bytes).p, r->bytes->n);
-	report_begin(&c->report);
-	report_file(&c->report, r->path, &r->findings);
-	schemas_each(r->schemas, write_document, &c->report);
-	if (!usable) {
-		report_end(&c->report);
-		options_finish(&command);
-		return options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
-	}
+	add_ready(c, r->path, &r->findings);
+	schemas_each(r->schemas, add_ready, c);
 	for (i = 0; i < c->members.n; i++)
 		add_file(c, join(&r->arena, r->root, c->members.v[i].path), &c->members.v[i]);
-	return run(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
+	status = run(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
+	return usable ? status : options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
 }
 
 int main(int argc, char **argv)
@@ -330,6 +343,8 @@ int main(int argc, char **argv)
 		status = check_against_schema(&c, argv + first, argc - first);
 	else if (c.assert_formats)
 		status = options_complain(&command, MSG_USAGE_NEEDS_SCHEMA, TEXT("assert-format"));
+	else if (c.mapped)
+		status = options_complain(&command, MSG_USAGE_NEEDS_SCHEMA, TEXT("map"));
 	else
 		status = check_registry(&c, argv + first, argc - first);
 	schemas_free(c.schemas);

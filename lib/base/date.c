@@ -35,7 +35,7 @@ static int days_before(int year, int month) /* of the year, before the month (1 
 bool date_valid(int year, int month, int day)
 {
 	return year >= FIRST_YEAR && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1 &&
-		day <= days_before(year, month + 1) - days_before(year, month);
+	       day <= days_before(year, month + 1) - days_before(year, month);
 }
 
 static bool number(const char *p, int n, int *out)
@@ -54,8 +54,8 @@ bool date_parse(struct text t, struct date *out)
 	int year, month, day;
 
 	if (t.n != 10 || t.p[4] != '-' || t.p[7] != '-' || !number(t.p, 4, &year) ||
-		!number(t.p + 5, 2, &month) || !number(t.p + 8, 2, &day) ||
-		!date_valid(year, month, day))
+	    !number(t.p + 5, 2, &month) || !number(t.p + 8, 2, &day) ||
+	    !date_valid(year, month, day))
 		return false;
 	*out = (struct date){(int16_t)year, (uint8_t)month, (uint8_t)day};
 	return true;
@@ -66,7 +66,7 @@ int32_t date_days(struct date d)
 	int y = d.year - 1; /* whole years before this one */
 
 	return y * YEAR + y / 4 - y / 100 + y / 400 + days_before(d.year, d.month) + d.day - 1 -
-		EPOCH;
+	       EPOCH;
 }
 
 struct date date_from_days(int32_t days)
@@ -91,8 +91,8 @@ struct date date_from_days(int32_t days)
 	days -= n * YEAR;
 	while (days >= days_before(year, month + 1))
 		month++;
-	return (struct date){
-		(int16_t)year, (uint8_t)month, (uint8_t)(days - days_before(year, month) + 1)};
+	return (struct date){(int16_t)year, (uint8_t)month,
+			     (uint8_t)(days - days_before(year, month) + 1)};
 }
 
 int date_compare(struct date a, struct date b)
@@ -142,8 +142,8 @@ struct date date_today(void)
 	tzset(); /* localtime_r need not */
 	if (!localtime_r(&now, &tm) || !date_valid(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday))
 		return date_from_days(0);
-	return (struct date){
-		(int16_t)(tm.tm_year + 1900), (uint8_t)(tm.tm_mon + 1), (uint8_t)tm.tm_mday};
+	return (struct date){(int16_t)(tm.tm_year + 1900), (uint8_t)(tm.tm_mon + 1),
+			     (uint8_t)tm.tm_mday};
 }
 
 static char *write_number(char *p, int v, int n)

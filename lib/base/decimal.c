@@ -56,8 +56,8 @@ const char *decimal_digits(const struct decimal *d, char room[DECIMAL_SHORT + 1]
 	return room;
 }
 
-enum decimal_error decimal_from_wide(
-	struct arena *a, bool negative, decimal_wide v, int64_t exp, struct decimal *out)
+enum decimal_error decimal_from_wide(struct arena *a, bool negative, decimal_wide v, int64_t exp,
+				     struct decimal *out)
 {
 	char digits[DECIMAL_WIDE + 2];
 	size_t at = sizeof digits;
@@ -78,7 +78,7 @@ enum decimal_error decimal_from_wide(
 }
 
 enum decimal_error decimal_from_digits(struct arena *a, bool negative, const char *digits, size_t n,
-	int64_t exp, struct decimal *out)
+				       int64_t exp, struct decimal *out)
 {
 	uint64_t coef = 0;
 	size_t i;
@@ -287,8 +287,8 @@ static bool rounds_up(const char *digits, size_t n, size_t cut)
 	return cut > 1 || (n > cut && (digits[n - cut - 1] - '0') % 2);
 }
 
-enum decimal_error decimal_round(
-	struct arena *a, struct decimal d, unsigned places, struct decimal *out)
+enum decimal_error decimal_round(struct arena *a, struct decimal d, unsigned places,
+				 struct decimal *out)
 {
 	int64_t cut = -(int64_t)places - d.exp;
 	char room[DECIMAL_SHORT + 1];

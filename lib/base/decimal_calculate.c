@@ -18,14 +18,14 @@ static bool too_long(const struct decimal *x, const struct decimal *y)
 
 static decimal_wide wide_power(int64_t n) /* of ten; n from 0 to DECIMAL_WIDE */
 {
-	return n <= DECIMAL_SHORT
-		? decimal_power[n]
-		: (decimal_wide)decimal_power[DECIMAL_SHORT] * decimal_power[n - DECIMAL_SHORT];
+	return n <= DECIMAL_SHORT ? decimal_power[n]
+				  : (decimal_wide)decimal_power[DECIMAL_SHORT] *
+					    decimal_power[n - DECIMAL_SHORT];
 }
 
 /* Gives `out` only a result that is short enough. */
-static enum decimal_error finish(
-	enum decimal_error error, struct decimal result, struct decimal *out)
+static enum decimal_error finish(enum decimal_error error, struct decimal result,
+				 struct decimal *out)
 {
 	if (error == DECIMAL_OK && result.ndigits > DECIMAL_DIGITS)
 		error = DECIMAL_RANGE;
@@ -54,8 +54,8 @@ static void big_scale(mpz_t z, int64_t n) /* × 10^n, n small and not negative *
 	mpz_clear(power);
 }
 
-static enum decimal_error big_result(
-	struct arena *a, bool negative, const mpz_t z, int64_t exp, struct decimal *out)
+static enum decimal_error big_result(struct arena *a, bool negative, const mpz_t z, int64_t exp,
+				     struct decimal *out)
 {
 	char *digits = mem_alloc(mpz_sizeinbase(z, 10) + 2);
 	struct decimal d;
@@ -69,8 +69,8 @@ static enum decimal_error big_result(
 
 /* --- sums ------------------------------------------------------------------------------- */
 
-static enum decimal_error add_short(
-	struct arena *a, const struct decimal *x, const struct decimal *y, struct decimal *out)
+static enum decimal_error add_short(struct arena *a, const struct decimal *x,
+				    const struct decimal *y, struct decimal *out)
 {
 	int64_t exp = x->exp < y->exp ? x->exp : y->exp;
 	decimal_wide u = x->coef * wide_power(x->exp - exp), v = y->coef * wide_power(y->exp - exp);
@@ -100,8 +100,8 @@ static void add_digits(char *sum, const char *digits, size_t n, bool subtract)
 	}
 }
 
-static enum decimal_error add_long(
-	struct arena *a, const struct decimal *x, const struct decimal *y, struct decimal *out)
+static enum decimal_error add_long(struct arena *a, const struct decimal *x,
+				   const struct decimal *y, struct decimal *out)
 {
 	char xroom[DECIMAL_SHORT + 1], yroom[DECIMAL_SHORT + 1], *sum;
 	const struct decimal *big = decimal_compare_size(x, y) < 0 ? y : x,
@@ -122,14 +122,14 @@ static enum decimal_error add_long(
 	memset(sum, '0', (size_t)span + 1);
 	memcpy(sum + 1, decimal_digits(big, xroom), big->ndigits);
 	add_digits(sum + 1 + (top - small->exp - small->ndigits), decimal_digits(small, yroom),
-		small->ndigits, x->negative != y->negative);
+		   small->ndigits, x->negative != y->negative);
 	error = decimal_from_digits(a, big->negative, sum, (size_t)span + 1, exp, &d);
 	mem_free(sum);
 	return finish(error, d, out);
 }
 
-enum decimal_error decimal_add(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out)
+enum decimal_error decimal_add(struct arena *a, struct decimal x, struct decimal y,
+			       struct decimal *out)
 {
 	int64_t gap = x.exp - y.exp;
 
@@ -141,20 +141,20 @@ enum decimal_error decimal_add(
 	}
 	/* Both then are below 10^38, and their sum fits. */
 	if (!x.digits && !y.digits && gap <= DECIMAL_WIDE - (int64_t)x.ndigits &&
-		-gap <= DECIMAL_WIDE - (int64_t)y.ndigits)
+	    -gap <= DECIMAL_WIDE - (int64_t)y.ndigits)
 		return add_short(a, &x, &y, out);
 	return add_long(a, &x, &y, out);
 }
 
-enum decimal_error decimal_subtract(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out)
+enum decimal_error decimal_subtract(struct arena *a, struct decimal x, struct decimal y,
+				    struct decimal *out)
 {
 	y.negative = y.ndigits && !y.negative;
 	return decimal_add(a, x, y, out);
 }
 
-enum decimal_error decimal_multiply(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out)
+enum decimal_error decimal_multiply(struct arena *a, struct decimal x, struct decimal y,
+				    struct decimal *out)
 {
 	bool negative = x.negative != y.negative;
 	enum decimal_error error;
@@ -163,8 +163,8 @@ enum decimal_error decimal_multiply(
 	if (too_long(&x, &y))
 		return DECIMAL_RANGE;
 	if (!x.digits && !y.digits)
-		return decimal_from_wide(
-			a, negative, (decimal_wide)x.coef * y.coef, x.exp + y.exp, out);
+		return decimal_from_wide(a, negative, (decimal_wide)x.coef * y.coef, x.exp + y.exp,
+					 out);
 	mpz_init(z);
 	mpz_init(factor);
 	big_set(z, &x);
@@ -180,7 +180,8 @@ enum decimal_error decimal_multiply(
 
 /* x / y × 10^shift rounded; the caller has seen that both sides fit. */
 static enum decimal_error divide_short(struct arena *a, const struct decimal *x,
-	const struct decimal *y, int64_t shift, int64_t exp, struct decimal *out)
+				       const struct decimal *y, int64_t shift, int64_t exp,
+				       struct decimal *out)
 {
 	decimal_wide n = x->coef, d = y->coef, q, twice;
 
@@ -217,8 +218,8 @@ static void round_quotient(mpz_t n, const mpz_t d) /* n becomes n / d */
  * and fives than that. One that never ends has no run of zeros or nines as long as d, so its length
  * is known beforehand.
  */
-static int64_t shift_quotient(
-	mpz_t n, const mpz_t d, const struct decimal *x, const struct decimal *y, int64_t shift)
+static int64_t shift_quotient(mpz_t n, const mpz_t d, const struct decimal *x,
+			      const struct decimal *y, int64_t shift)
 {
 	int64_t ends = 4 * (int64_t)y->ndigits;
 
@@ -239,7 +240,8 @@ static int64_t shift_quotient(
 }
 
 static enum decimal_error divide_long(struct arena *a, const struct decimal *x,
-	const struct decimal *y, int64_t shift, int64_t exp, struct decimal *out)
+				      const struct decimal *y, int64_t shift, int64_t exp,
+				      struct decimal *out)
 {
 	enum decimal_error error = DECIMAL_RANGE;
 	int64_t shifted = shift;
@@ -262,8 +264,8 @@ static enum decimal_error divide_long(struct arena *a, const struct decimal *x,
 	return error;
 }
 
-enum decimal_error decimal_divide(
-	struct arena *a, struct decimal x, struct decimal y, unsigned places, struct decimal *out)
+enum decimal_error decimal_divide(struct arena *a, struct decimal x, struct decimal y,
+				  unsigned places, struct decimal *out)
 {
 	/* The quotient is the integer x's digits × 10^shift / y's digits, × 10^-places. */
 	int64_t shift = x.exp - y.exp + (int64_t)places, exp = -(int64_t)places;
@@ -277,7 +279,7 @@ enum decimal_error decimal_divide(
 		return DECIMAL_OK;
 	}
 	if (!x.digits && !y.digits && shift <= DECIMAL_WIDE - (int64_t)x.ndigits &&
-		-shift <= DECIMAL_WIDE - (int64_t)y.ndigits)
+	    -shift <= DECIMAL_WIDE - (int64_t)y.ndigits)
 		return divide_short(a, &x, &y, shift, exp, out);
 	return divide_long(a, &x, &y, shift, exp, out);
 }
@@ -303,7 +305,7 @@ static uint64_t scale_modulo(uint64_t v, uint64_t g, uint64_t m)
 }
 
 static enum decimal_error remainder_long(struct arena *a, const struct decimal *x,
-	const struct decimal *y, int64_t g, struct decimal *out)
+					 const struct decimal *y, int64_t g, struct decimal *out)
 {
 	uint64_t gap = g < 0 ? -(uint64_t)g : (uint64_t)g;
 	enum decimal_error error;
@@ -333,8 +335,8 @@ static enum decimal_error remainder_long(struct arena *a, const struct decimal *
 	return error;
 }
 
-enum decimal_error decimal_remainder(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out)
+enum decimal_error decimal_remainder(struct arena *a, struct decimal x, struct decimal y,
+				     struct decimal *out)
 {
 	int64_t g = x.exp - y.exp;
 
@@ -349,8 +351,8 @@ enum decimal_error decimal_remainder(
 	if (x.digits || y.digits)
 		return remainder_long(a, &x, &y, g, out);
 	if (g >= 0)
-		return decimal_from_wide(
-			a, x.negative, scale_modulo(x.coef, (uint64_t)g, y.coef), y.exp, out);
+		return decimal_from_wide(a, x.negative, scale_modulo(x.coef, (uint64_t)g, y.coef),
+					 y.exp, out);
 	/* The larger of the two is x, so y's digits with the gap's zeros are no more than x's. */
 	return decimal_from_wide(a, x.negative, x.coef % (y.coef * decimal_power[-g]), x.exp, out);
 }

@@ -1,4 +1,5 @@
-/* Reading whole files, safely: never blocks on a pipe or device, never follows a growing file for ever. */
+/* Reading whole files, safely: never blocks on a pipe or device, never follows a growing file for
+ * ever. */
 #include "base/file.h"
 
 #include <errno.h>
@@ -75,10 +76,10 @@ int file_read(const char *path, struct buf *out)
 
 static enum message message_of(int error)
 {
-	return error == EISDIR    ? MSG_FILE_DIRECTORY
-		: error == EFBIG  ? MSG_FILE_TOO_LARGE
-		: error == ENODEV ? MSG_FILE_NOT_REGULAR
-				  : MSG_FILE_UNREADABLE;
+	return error == EISDIR   ? MSG_FILE_DIRECTORY
+	       : error == EFBIG  ? MSG_FILE_TOO_LARGE
+	       : error == ENODEV ? MSG_FILE_NOT_REGULAR
+				 : MSG_FILE_UNREADABLE;
 }
 
 static struct text argument_of(int error, char room[24])

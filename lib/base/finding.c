@@ -1,4 +1,5 @@
-/* Findings: collecting them, and turning byte offsets into lines and columns in one pass over the file. */
+/* Findings: collecting them, and turning byte offsets into lines and columns in one pass over the
+ * file. */
 #include "base/finding.h"
 
 #include <stdio.h>
@@ -8,7 +9,7 @@
 #include "base/mem.h"
 
 static struct finding *append(struct findings *f, enum level level, const char *rule,
-	size_t rule_size, uint32_t start, uint32_t end)
+			      size_t rule_size, uint32_t start, uint32_t end)
 {
 	struct finding *g;
 
@@ -25,7 +26,7 @@ static struct finding *append(struct findings *f, enum level level, const char *
 }
 
 struct finding *finding_add(struct findings *f, enum message m, uint32_t start, uint32_t end,
-	size_t n, const struct text *args)
+			    size_t n, const struct text *args)
 {
 	const char *rule = message_rule(m);
 	struct finding *g = append(f, message_level(m), rule, strlen(rule), start, end);
@@ -39,7 +40,7 @@ struct finding *finding_add(struct findings *f, enum message m, uint32_t start, 
 }
 
 struct finding *finding_own(struct findings *f, enum level level, struct text rule,
-	struct text message, uint32_t start, uint32_t end)
+			    struct text message, uint32_t start, uint32_t end)
 {
 	struct finding *g = append(f, level, rule.p, rule.n, start, end);
 
@@ -100,8 +101,8 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 	}
 	if (dropped) {
 		findings_truncate(f, f->n - 1);
-		finding_say(
-			f, MSG_LIMIT_FINDINGS, p.offset, p.offset, text_number(room, dropped + 1));
+		finding_say(f, MSG_LIMIT_FINDINGS, p.offset, p.offset,
+			    text_number(room, dropped + 1));
 		f->v[f->n - 1].start = f->v[f->n - 1].end = p;
 	}
 }

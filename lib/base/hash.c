@@ -17,8 +17,8 @@ static struct hash_slot *probe(const struct hash *h, struct text key, uint64_t h
 	size_t i = (size_t)hash & (h->cap - 1);
 
 	while (h->slots[i].key &&
-		!(h->slots[i].hash == hash &&
-			text_equal((struct text){h->slots[i].key, h->slots[i].size}, key)))
+	       !(h->slots[i].hash == hash &&
+		 text_equal((struct text){h->slots[i].key, h->slots[i].size}, key)))
 		i = (i + 1) & (h->cap - 1);
 	return &h->slots[i];
 }
@@ -60,15 +60,15 @@ void *hash_get(const struct hash *h, struct text key)
 	return h->cap ? probe(h, key, text_hash64(key))->value : NULL;
 }
 
-void hash_walk(
-	const struct hash *h, void (*each)(void *ctx, struct text key, void *value), void *ctx)
+void hash_walk(const struct hash *h, void (*each)(void *ctx, struct text key, void *value),
+	       void *ctx)
 {
 	size_t i;
 
 	for (i = 0; i < h->cap; i++)
 		if (h->slots[i].key)
 			each(ctx, (struct text){h->slots[i].key, h->slots[i].size},
-				h->slots[i].value);
+			     h->slots[i].value);
 }
 
 void hash_free(struct hash *h)

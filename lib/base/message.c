@@ -62,7 +62,10 @@ void message_escape(struct buf *out, struct text t)
 			i++;
 			continue;
 		}
-		if (!disturbs(c))
+		if (c == '[' && i >= 2 && t.p[i - 1] == '#' && t.p[i - 2] == '#')
+			buf_adds(out, "\\u{5B}"); /* "##[" is a command to some CI runners, wherever
+						     it stands */
+		else if (!disturbs(c))
 			buf_add(out, t.p + i, length);
 		else if (c == '\n')
 			buf_adds(out, "\\n");

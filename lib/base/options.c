@@ -1,4 +1,5 @@
-/* Command lines by getopt_long, which every system that hearth is for has, from one table of rows. */
+/* Command lines by getopt_long, which every system that hearth is for has, from one table of rows.
+ */
 #include "base/options.h"
 
 #include <errno.h>
@@ -25,7 +26,7 @@ static void print_help(const struct command *c)
 				    : snprintf(left, sizeof left, "    ");
 
 		snprintf(left + n, sizeof left - (size_t)n, "--%s%s%s", o->name,
-			o->value ? " " : "", o->value ? o->value : "");
+			 o->value ? " " : "", o->value ? o->value : "");
 		printf("  %-24s %s\n", left, o->help);
 	}
 	if (c->footer)
@@ -42,8 +43,8 @@ int options_trouble_with(const struct command *c, enum message m, size_t n, cons
 	return 2;
 }
 
-int options_complain_with(
-	const struct command *c, enum message m, size_t n, const struct text *args)
+int options_complain_with(const struct command *c, enum message m, size_t n,
+			  const struct text *args)
 {
 	struct text name = text_of(c->name);
 	struct buf words = {0};
@@ -57,16 +58,20 @@ int options_complain_with(
 
 int options_finish(const struct command *c)
 {
-	int lost = ferror(stdout), error = 0;
+	bool lost = ferror(stdout);
+	int error;
 
 	errno = 0;
-	if (fflush(stdout) || (fclose(stdout) && errno != EBADF)) {
-		error = errno;
-		lost = 1;
+	if (lost) { /* the reason is gone: try once more to learn it */
+		clearerr(stdout);
+		putchar('\n');
 	}
+	lost |= fflush(stdout) != 0;
+	error = errno;
+	lost |= fclose(stdout) != 0 && errno != EBADF;
 	if (!lost)
 		return 0;
-	return options_trouble(c, MSG_OUTPUT_LOST, text_of(error ? strerror(error) : "?"));
+	return options_trouble(c, MSG_OUTPUT_LOST, text_of(strerror(error ? error : EIO)));
 }
 
 static bool color_wanted(void) /* when --color says auto */
@@ -80,7 +85,7 @@ static bool color_wanted(void) /* when --color says auto */
 	if (force && *force && strcmp(force, "0") != 0)
 		return true;
 	return isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0 &&
-		!(may && strcmp(may, "0") == 0);
+	       !(may && strcmp(may, "0") == 0);
 }
 
 static bool take_color(struct common_options *common, const char *when)
@@ -118,8 +123,8 @@ static int take_common(const struct command *c, struct common_options *common, i
 	case 'C':
 		if (chdir(value) == 0)
 			return 1;
-		exit(options_trouble(
-			c, MSG_USAGE_DIRECTORY, text_of(value), text_of(strerror(errno))));
+		exit(options_trouble(c, MSG_USAGE_DIRECTORY, text_of(value),
+				     text_of(strerror(errno))));
 	}
 	return 0;
 }
@@ -138,12 +143,12 @@ static int complain_option(const struct command *c, char **argv, int id)
 	char letter[3] = {'-', (char)optopt, '\0'};
 	const char *given = optopt && optopt < 256 ? letter : argv[optind - 1];
 
-	return options_complain(
-		c, id == ':' ? MSG_USAGE_NO_VALUE : MSG_USAGE_OPTION, text_of(given));
+	return options_complain(c, id == ':' ? MSG_USAGE_NO_VALUE : MSG_USAGE_OPTION,
+				text_of(given));
 }
 
 int options_parse(const struct command *c, int argc, char **argv, struct common_options *common,
-	bool (*take)(void *ctx, int id, char *value), void *ctx)
+		  bool (*take)(void *ctx, int id, char *value), void *ctx)
 {
 	struct option longs[MOST + 1] = {{0}};
 	char shorts[2 * MOST + 2] = ":";
@@ -154,8 +159,8 @@ int options_parse(const struct command *c, int argc, char **argv, struct common_
 	for (i = 0; c->options[i].name && i < MOST; i++) {
 		const struct option_row *o = &c->options[i];
 
-		longs[i] = (struct option){
-			o->name, o->value ? required_argument : no_argument, NULL, o->id};
+		longs[i] = (struct option){o->name, o->value ? required_argument : no_argument,
+					   NULL, o->id};
 		if (o->id < 256) {
 			shorts[n++] = (char)o->id;
 			if (o->value)
@@ -171,7 +176,7 @@ int options_parse(const struct command *c, int argc, char **argv, struct common_
 			taken = take(ctx, id, optarg) ? 1 : -1;
 		if (taken < 0)
 			exit(options_complain(c, MSG_USAGE_VALUE, text_of(optarg ? optarg : ""),
-				text_of(row_of(c, id)->name)));
+					      text_of(row_of(c, id)->name)));
 	}
 	return optind;
 }

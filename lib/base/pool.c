@@ -80,7 +80,7 @@ static void wait_for(struct pool *p)
 		until.tv_sec += until.tv_nsec / 1000000000;
 		until.tv_nsec %= 1000000000;
 		if (pthread_cond_timedwait(&p->finished, &p->lock, &until) == ETIMEDOUT &&
-			p->work->tick)
+		    p->work->tick)
 			p->work->tick(p->work->ctx, atomic_load(&p->done));
 	}
 }

@@ -1,4 +1,5 @@
-/* UTF-8: decoding, encoding, checking, counting, width. Width is utf8proc's (Unicode East Asian Width). */
+/* UTF-8: decoding, encoding, checking, counting, width. Width is utf8proc's (Unicode East Asian
+ * Width). */
 #include "base/utf8.h"
 
 #include <utf8proc.h>
@@ -69,7 +70,7 @@ size_t utf8_check(const char *p, size_t n)
 		if ((unsigned char)p[i] < 0x80) {
 			i++;
 			while (n - i >= sizeof word &&
-				(memcpy(&word, p + i, sizeof word), !(word & HIGH_BITS)))
+			       (memcpy(&word, p + i, sizeof word), !(word & HIGH_BITS)))
 				i += sizeof word;
 			continue;
 		}

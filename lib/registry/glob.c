@@ -1,6 +1,8 @@
 /* File patterns, matched by backtracking with a budget. */
 #include "registry/glob.h"
 
+#include "base/utf8.h"
+
 enum { BUDGET = 20000, LONGEST = 1024 };
 
 const char *glob_fault(struct text t)
@@ -32,14 +34,14 @@ const char *glob_fault(struct text t)
 			captures++;
 		}
 		if (i == segment + 1 && t.p[segment] == '.' && t.p[i] == '.' &&
-			(i + 1 == t.n || t.p[i + 1] == '/'))
+		    (i + 1 == t.n || t.p[i + 1] == '/'))
 			return "'..' may not stand in it";
 	}
 	return captures > GLOB_CAPTURES ? "it has more than 8 wildcards" : NULL;
 }
 
 struct matching {
-	const char *pattern_end, *path_end;
+	const char *pattern, *pattern_end, *path_end;
 	struct glob_match *m;
 	unsigned budget;
 };
@@ -47,8 +49,8 @@ struct matching {
 static bool match(struct matching *g, const char *p, const char *s, size_t n);
 
 /* A wildcard of `least` or more characters but '/', the rest of the pattern after `p`. */
-static bool match_run(
-	struct matching *g, struct text name, const char *p, const char *s, size_t least, size_t n)
+static bool match_run(struct matching *g, struct text name, const char *p, const char *s,
+		      size_t least, size_t n)
 {
 	const char *end = s;
 
@@ -83,22 +85,31 @@ static bool match_deep(struct matching *g, const char *p, const char *s, size_t 
 	}
 }
 
-static bool is_deep(const struct matching *g, const char *p, const char *begin)
+static bool is_deep(const struct matching *g, const char *p)
 {
 	return g->pattern_end - p >= 2 && p[0] == '*' && p[1] == '*' &&
-		(p + 2 == g->pattern_end || p[2] == '/') && (p == begin || p[-1] == '/');
+	       (p + 2 == g->pattern_end || p[2] == '/') && (p == g->pattern || p[-1] == '/');
+}
+
+/* The bytes of the character at s, one if it is malformed. */
+static size_t character(const char *s, const char *end)
+{
+	uint32_t c;
+	size_t n = utf8_decode(s, (size_t)(end - s), &c);
+
+	return n ? n : 1;
 }
 
 static bool match(struct matching *g, const char *p, const char *s, size_t n)
 {
-	const char *begin = p, *from;
+	const char *from;
 
 	for (; p < g->pattern_end; p++) {
 		if (g->budget == 0)
 			return false;
 		g->budget--;
 		if (*p == '*') {
-			if (is_deep(g, p, begin))
+			if (is_deep(g, p))
 				return match_deep(g, p, s, n);
 			return match_run(g, (struct text){"", 0}, p + 1, s, 0, n);
 		}
@@ -106,12 +117,12 @@ static bool match(struct matching *g, const char *p, const char *s, size_t n)
 			from = p + 1;
 			while (*p != '}')
 				p++;
-			return match_run(
-				g, (struct text){from, (size_t)(p - from)}, p + 1, s, 1, n);
+			return match_run(g, (struct text){from, (size_t)(p - from)}, p + 1, s, 1,
+					 n);
 		}
 		if (s == g->path_end || (*p == '?' ? *s == '/' : *p != *s))
 			return false;
-		s++;
+		s += *p == '?' ? character(s, g->path_end) : 1;
 	}
 	if (s != g->path_end)
 		return false;
@@ -122,7 +133,8 @@ static bool match(struct matching *g, const char *p, const char *s, size_t n)
 bool glob_match(struct text pattern, struct text path, struct glob_match *m)
 {
 	struct glob_match unwanted;
-	struct matching g = {pattern.p + pattern.n, path.p + path.n, m ? m : &unwanted, BUDGET};
+	struct matching g = {pattern.p, pattern.p + pattern.n, path.p + path.n, m ? m : &unwanted,
+			     BUDGET};
 
 	return match(&g, pattern.p, path.p, 0);
 }

@@ -1,9 +1,9 @@
 #ifndef REGISTRY_GLOB_H
 #define REGISTRY_GLOB_H
 /*
- * File patterns of registry.yaml. A pattern is a relative path in which `*` stands for any characters but '/', `?`
- * for one, a path segment `**` for any number of segments, and `{name}` for one or more characters but '/', which
- * are kept under that name.
+ * File patterns of registry.yaml. A pattern is a relative path in which `*` stands for any
+ * characters but '/', `?` for one, a path segment `**` for any number of segments, and `{name}` for
+ * one or more characters but '/', which are kept under that name.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,8 +24,8 @@ struct glob_match {
 
 /* NULL if the pattern is well; else what is wrong with it. */
 const char *glob_fault(struct text pattern);
-/* Does the pattern match the whole path? *m (may be NULL) gets the captures, borrowed from both. Time is bounded by
- * the product of the lengths. */
+/* Does the pattern match the whole path? *m (may be NULL) gets the captures, borrowed from both.
+ * Time is bounded by the product of the lengths. */
 bool glob_match(struct text pattern, struct text path, struct glob_match *m);
 
 #endif

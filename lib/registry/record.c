@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "registry/glob.h"
 #include "registry/registry.h"
+#include "schema/schema.h"
 
 enum { LONGEST_KEY = 500 }; /* bytes of a key that is shown */
 
@@ -16,12 +17,17 @@ static struct node *field_of(struct node *root, struct text name)
 	return n && n->kind == NODE_SCALAR && n->type != TYPE_NULL ? n : NULL;
 }
 
+/* Adds a finding about a field, with its masked value as argument {`value`} among `args`. */
 static void say(struct findings *f, enum message m, struct node *at, struct text field,
-		const struct text *args, size_t n)
+		struct text *args, size_t n, size_t value)
 {
-	struct finding *g = finding_add(f, m, at->start, at->end, n, args);
-	struct buf pointer = {0};
+	struct buf pointer = {0}, masked = {0};
+	struct finding *g;
 
+	schema_mask(&masked, at);
+	args[value] = buf_text(&masked);
+	g = finding_add(f, m, at->start, at->end, n, args);
+	buf_free(&masked);
 	if (!g)
 		return;
 	pointer_add_key(&pointer, field);
@@ -45,11 +51,10 @@ static void check_captures(const struct kind *k, const struct glob_match *m, str
 		field = field_of(root, c->name);
 		if (field && !text_equal(node_text(field), c->value))
 			say(f, MSG_RECORD_FIELD_PATH, field, c->name,
-			    (struct text[]){c->name, node_text(field), c->value}, 3);
+			    (struct text[]){c->name, {0}, c->value}, 3, 1);
 	}
 	if (key && last && !text_ends(node_text(key), last->value))
-		say(f, MSG_RECORD_KEY_PATH, key, k->key,
-		    (struct text[]){node_text(key), last->value}, 2);
+		say(f, MSG_RECORD_KEY_PATH, key, k->key, (struct text[]){{0}, last->value}, 2, 0);
 }
 
 void registry_check_record(const struct kind *k, const char *path, struct node *root,
@@ -80,6 +85,9 @@ char *registry_name_record(const struct kind *k, struct node *root)
 		return NULL;
 	buf_addt(&name, k->name);
 	buf_addc(&name, ' ');
-	buf_addt(&name, key->n > LONGEST_KEY ? TEXT("…") : node_text(key));
+	if (key->n > LONGEST_KEY)
+		buf_adds(&name, "…");
+	else
+		schema_mask(&name, key);
 	return name.p;
 }

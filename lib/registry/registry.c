@@ -1,4 +1,5 @@
-/* Opening a registry: finding its folder, reading registry.yaml against its own schema, compiling the kinds'. */
+/* Opening a registry: finding its folder, reading registry.yaml against its own schema, compiling
+ * the kinds'. */
 #include "registry/registry.h"
 
 #include <errno.h>
@@ -41,7 +42,7 @@ static char *find_above(void)
 			break;
 		buf_adds(&up, "../");
 		if (stat(up.p, &above) < 0 ||
-			(here.st_dev == above.st_dev && here.st_ino == above.st_ino) || up.n > 3000)
+		    (here.st_dev == above.st_dev && here.st_ino == above.st_ino) || up.n > 3000)
 			break;
 	}
 	buf_free(&up);
@@ -56,7 +57,7 @@ char *registry_find(const char *path)
 
 	buf_adds(&prefix, path);
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) && prefix.n &&
-		prefix.p[prefix.n - 1] != '/')
+	    prefix.p[prefix.n - 1] != '/')
 		buf_addc(&prefix, '/');
 	while (prefix.n >= 2 && strcmp(prefix.p, "./") == 0)
 		buf_clear(&prefix);
@@ -100,7 +101,7 @@ static struct text *read_patterns(struct registry *r, struct node *n, size_t *co
 		fault = glob_fault(node_text(at));
 		if (fault)
 			finding_say(&r->findings, MSG_REGISTRY_PATTERN, at->start, at->end,
-				node_text(at), text_of(fault));
+				    node_text(at), text_of(fault));
 		else
 			v[(*count)++] = node_text(at);
 	}
@@ -117,8 +118,7 @@ static const struct schema *read_schema(struct registry *r, struct kind *k, stru
 	schema = schemas_load(r->schemas, path.p);
 	if (!schema)
 		finding_say(&r->findings, MSG_REGISTRY_SCHEMA, at->start, at->end, k->name,
-			schemas_error(r->schemas) ? text_of(strerror(schemas_error(r->schemas)))
-						  : TEXT("it has errors"));
+			    text_of(schemas_why(r->schemas)));
 	buf_free(&path);
 	return schema;
 }
@@ -149,8 +149,8 @@ static bool check_self(struct registry *r, struct node *root)
 	bool good;
 
 	schemas_assert_formats(s);
-	good = schema_check(
-		schemas_load_embedded(s, "registry/registry.schema.yaml"), v, root, &r->findings);
+	good = schema_check(schemas_load_embedded(s, "registry/registry.schema.yaml"), v, root,
+			    &r->findings);
 	validator_free(v);
 	schemas_free(s);
 	return good;
@@ -178,6 +178,9 @@ bool registry_open(struct registry *r, const char *root)
 	if (tree_load(&r->tree, r->path, r->bytes->p, r->bytes->n, &r->findings) < 0)
 		return false;
 	top = node_target(r->tree.docs[0]);
+	if (r->tree.ndocs > 1)
+		finding_say0(&r->findings, MSG_ONE_DOCUMENT, r->tree.docs[1]->start,
+			     r->tree.docs[1]->start + 1);
 	if (r->findings.n || !check_self(r, top))
 		return false;
 	r->ignore = read_patterns(r, node_get(top, TEXT("ignore")), &r->nignore);
@@ -208,6 +211,6 @@ void registry_check_kinds(struct registry *r)
 
 		if (!k->count && k->nfiles)
 			finding_say(&r->findings, MSG_KIND_EMPTY, k->node->start, k->node->end,
-				k->name, k->files[0]);
+				    k->name, k->files[0]);
 	}
 }

@@ -1,6 +1,7 @@
 #ifndef REGISTRY_REGISTRY_H
 #define REGISTRY_REGISTRY_H
-/* A registry: a folder with a registry.yaml that says which kinds of record lie in it, and where. */
+/* A registry: a folder with a registry.yaml that says which kinds of record lie in it, and where.
+ */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -22,7 +23,8 @@ struct kind {
 };
 
 struct registry {
-	char *root; /* the folder, as found: a prefix for showing and opening paths, "" or ends with '/' */
+	char *root; /* the folder, as found: a prefix for showing and opening paths, "" or ends with
+		       '/' */
 	struct arena arena;
 	char *path; /* of registry.yaml */
 	struct buf *bytes;
@@ -35,11 +37,12 @@ struct registry {
 	size_t nignore;
 };
 
-/* The folder of the registry that `path` (a file or folder, existing or not) lies in, found by walking up; to be
- * freed with mem_free. It is a prefix for paths: "" or something that ends with '/'. NULL if there is none. */
+/* The folder of the registry that `path` (a file or folder, existing or not) lies in, found by
+ * walking up; to be freed with mem_free. It is a prefix for paths: "" or something that ends with
+ * '/'. NULL if there is none. */
 char *registry_find(const char *path);
-/* Opens the registry in folder `root` (as from registry_find). Its findings, and those of its schemas (schemas_each),
- * say what is wrong; false if it cannot be used at all. */
+/* Opens the registry in folder `root` (as from registry_find). Its findings, and those of its
+ * schemas (schemas_each), say what is wrong; false if it cannot be used at all. */
 bool registry_open(struct registry *r, const char *root);
 void registry_close(struct registry *r);
 
@@ -58,16 +61,20 @@ struct members {
 	size_t n, cap;
 };
 
-/* Lists the files of the registry below `below`, a path relative to its root ("" for all of it; a file or folder).
- * Counts the files of each kind. */
-void registry_scan(struct registry *r, const char *below, struct members *out);
+/* The way to `path` (as a person gave it; a link stays a link) from the registry's root, without
+ * "." and "..": to be freed with mem_free. NULL if it lies elsewhere. */
+char *registry_below(const struct registry *r, const char *path);
+/* Adds the files of the registry below `below`, a path relative to its root ("" for all of it; a
+ * file or folder), each once. Counts the files of each kind. False if there is nothing to check,
+ * nor a part of the registry itself. */
+bool registry_scan(struct registry *r, const char *below, struct members *out);
 void members_free(struct members *m);
 /* Adds findings for the kinds that no file was found of, after a scan of everything. */
 void registry_check_kinds(struct registry *r);
 
 /* Checks what the registry says of a loaded record: key and path. */
-void registry_check_record(
-	const struct kind *k, const char *path, struct node *root, struct findings *f);
+void registry_check_record(const struct kind *k, const char *path, struct node *root,
+			   struct findings *f);
 /* "kind key" of a record, to be freed, or NULL if it has no key. */
 char *registry_name_record(const struct kind *k, struct node *root);
 

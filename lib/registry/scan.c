@@ -1,6 +1,7 @@
 /*
- * Which files there are: one walk over the folder, each path held against the patterns of every kind. Names that
- * begin with a dot are left alone; links are followed only to files inside the registry.
+ * Which files there are: one walk over the folder, each path held against the patterns of every
+ * kind. Names that begin with a dot are left alone; links are followed only to files inside the
+ * registry.
  */
 #define _DEFAULT_SOURCE 1 /* glibc and musl show d_type only then */
 #include <dirent.h>
@@ -41,8 +42,8 @@ static struct member *add(struct scan *s, enum message trouble, int error)
 
 	MEM_GROW(m->v, m->n, m->cap);
 	x = &m->v[m->n++];
-	*x = (struct member){
-		arena_copy(&m->arena, buf_text(&s->path).p, s->path.n), NULL, trouble, NULL, error};
+	*x = (struct member){arena_copy(&m->arena, buf_text(&s->path).p, s->path.n), NULL, trouble,
+			     NULL, error};
 	return x;
 }
 
@@ -64,27 +65,34 @@ static bool matches_any(const struct text *patterns, size_t n, struct text path)
 	return false;
 }
 
-/* Files that could be meant as records or as parts of a registry; others are none of its business. */
+/* Files that could be meant as records or as parts of a registry; others are none of its business.
+ */
 static bool is_data(struct text path)
 {
 	return text_ends(path, TEXT(".yaml")) || text_ends(path, TEXT(".yml")) ||
-		text_ends(path, TEXT(".json"));
+	       text_ends(path, TEXT(".json"));
 }
 
 /* Schemas and the files named by registry.yaml stand in the registry without being records. */
 static bool is_own(struct text path)
 {
-	return text_is(path, "registry.yaml") || text_starts(path, TEXT("schema/")) ||
-		text_starts(path, TEXT("rules/")) || text_starts(path, TEXT("standards/")) ||
-		text_starts(path, TEXT("policies/"));
+	static const char *const folders[] = {"schema", "rules", "standards", "policies"};
+	size_t i, n;
+
+	for (i = 0; i < sizeof folders / sizeof *folders; i++) {
+		n = strlen(folders[i]);
+		if (text_starts(path, text_of(folders[i])) && (path.n == n || path.p[n] == '/'))
+			return true;
+	}
+	return text_is(path, "registry.yaml");
 }
 
 static bool link_stays_inside(struct scan *s)
 {
 	char *real = realpath(full_path(s), NULL);
 	size_t n = s->real_root ? strlen(s->real_root) : 0;
-	bool inside =
-		real && n && strncmp(real, s->real_root, n) == 0 && (real[n] == '/' || n == 1);
+	bool inside = real && n && strncmp(real, s->real_root, n) == 0 &&
+		      (real[n] == '/' || n == 1);
 
 	free(real);
 	return inside;
@@ -131,9 +139,11 @@ static void take_file(struct scan *s, unsigned char type)
 	for (i = 0; i < s->r->nkinds && !claims[1]; i++)
 		if (matches_any(s->r->kinds[i].files, s->r->kinds[i].nfiles, path))
 			claims[claims[0] != NULL] = &s->r->kinds[i];
-	if (!claims[0] && (!is_data(path) || is_own(path)))
+	if (!claims[0] && type != DT_LNK && (!is_data(path) || is_own(path)))
 		return;
 	trouble = trouble_of(s, type, &error);
+	if (!claims[0] && trouble != MSG_FILE_LINK_FOLDER && (!is_data(path) || is_own(path)))
+		return;
 	if (trouble == MSG_FILE_DIRECTORY && !claims[0])
 		return;
 	if (claims[0])
@@ -195,24 +205,69 @@ static int by_path(const void *x, const void *y)
 	return strcmp(((const struct member *)x)->path, ((const struct member *)y)->path);
 }
 
-void registry_scan(struct registry *r, const char *below, struct members *out)
+/* Sorts, and drops what was found by more than one way. */
+static void settle(struct members *m)
+{
+	size_t i, n = 0;
+
+	if (m->n)
+		qsort(m->v, m->n, sizeof *m->v, by_path);
+	for (i = 0; i < m->n; i++)
+		if (!n || strcmp(m->v[n - 1].path, m->v[i].path) != 0)
+			m->v[n++] = m->v[i];
+	m->n = n;
+}
+
+bool registry_scan(struct registry *r, const char *below, struct members *out)
 {
 	struct scan s = {.r = r, .out = out};
+	size_t before = out->n;
 	struct stat st;
+	bool own;
 
 	s.real_root = realpath(*r->root ? r->root : ".", NULL);
 	buf_adds(&s.path, below);
-	while (s.path.n && s.path.p[s.path.n - 1] == '/')
-		s.path.p[--s.path.n] = '\0';
-	if (lstat(full_path(&s), &st) == 0 && S_ISDIR(st.st_mode))
+	own = is_own(buf_text(&s.path));
+	if (lstat(full_path(&s), &st) < 0)
+		add(&s, MSG_FILE_UNREADABLE, errno);
+	else if (S_ISDIR(st.st_mode))
 		take_folder(&s);
 	else
-		take_file(&s, DT_UNKNOWN);
-	if (out->n)
-		qsort(out->v, out->n, sizeof *out->v, by_path);
+		take_file(&s, S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN);
 	free(s.real_root);
 	buf_free(&s.path);
 	buf_free(&s.full);
+	own |= out->n > before;
+	settle(out);
+	return own;
+}
+
+char *registry_below(const struct registry *r, const char *path)
+{
+	char *root = realpath(*r->root ? r->root : ".", NULL), *folder = NULL, *below = NULL;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct buf parent = {0}, full = {0};
+	size_t n = root ? strlen(root) : 0;
+
+	if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+		folder = realpath(path, NULL);
+		name = "";
+	} else {
+		buf_add(&parent, path, (size_t)(name - path));
+		folder = realpath(parent.n ? parent.p : ".", NULL);
+	}
+	buf_adds(&full, folder ? folder : "");
+	if (*name && (!full.n || full.p[full.n - 1] != '/'))
+		buf_addc(&full, '/');
+	buf_adds(&full, name);
+	if (folder && n && strncmp(full.p, root, n) == 0 &&
+	    (full.p[n] == '/' || !full.p[n] || n == 1))
+		below = mem_copy(full.p + n + (full.p[n] == '/'), full.n - n - (full.p[n] == '/'));
+	free(root);
+	free(folder);
+	buf_free(&parent);
+	buf_free(&full);
+	return below;
 }
 
 void members_free(struct members *m)

@@ -1,4 +1,5 @@
-/* Findings as text lines, JSON Lines and GitHub annotations. Lines and columns become 1-based here and only here. */
+/* Findings as text lines, JSON Lines and GitHub annotations. Lines and columns become 1-based here
+ * and only here. */
 #include "report/report.h"
 
 #include <stdlib.h>
@@ -66,11 +67,13 @@ static void write_text(struct buf *b, const char *path, const struct finding *g,
 
 	if (color)
 		buf_adds(b, "\033[1m");
+	if (*path == ':' || *path == ' ')
+		buf_adds(b, "./"); /* no line of ours may begin like a command to a CI runner */
 	message_escape(b, text_of(path));
 	buf_addf(b, ":%lu:%lu:", (unsigned long)g->start.line + 1,
-		(unsigned long)g->start.chars + 1);
+		 (unsigned long)g->start.chars + 1);
 	buf_addf(b, "%s %s%s:%s ", color ? "\033[0m" : "", color ? colors[g->level] : "",
-		level_name(g->level), color ? "\033[0m" : "");
+		 level_name(g->level), color ? "\033[0m" : "");
 	buf_adds(b, g->message);
 	buf_addf(b, "%s [%s]%s\n", color ? "\033[2m" : "", g->rule, color ? "\033[0m" : "");
 }
@@ -90,21 +93,23 @@ static void github_escape(struct buf *b, struct text t, bool property)
 	}
 }
 
-static void write_annotation(
-	struct report *r, struct buf *b, const char *path, const struct finding *g)
+static void write_annotation(struct report *r, struct buf *b, const char *path,
+			     const struct finding *g)
 {
 	static const char *const words[] = {"notice", "warning", "error", "error"};
 	bool one_line = g->start.line == g->end.line;
 
+	buf_clear(&r->line);
+	message_escape(&r->line, buf_text(&r->prefix));
+	message_escape(&r->line, text_of(path));
 	buf_addf(b, "::%s file=", words[g->level]);
-	github_escape(b, buf_text(&r->prefix), true);
-	github_escape(b, text_of(path), true);
+	github_escape(b, buf_text(&r->line), true);
 	buf_addf(b, ",line=%lu,endLine=%lu", (unsigned long)g->start.line + 1,
-		(unsigned long)g->end.line + 1);
+		 (unsigned long)g->end.line + 1);
 	if (one_line)
 		buf_addf(b, ",col=%lu,endColumn=%lu", (unsigned long)g->start.chars + 1,
-			(unsigned long)(g->end.chars > g->start.chars ? g->end.chars
-								      : g->start.chars + 1));
+			 (unsigned long)(g->end.chars > g->start.chars ? g->end.chars
+								       : g->start.chars + 1));
 	buf_adds(b, ",title=");
 	github_escape(b, text_of(g->rule), true);
 	buf_adds(b, "::");
@@ -112,8 +117,8 @@ static void write_annotation(
 	buf_addc(b, '\n');
 }
 
-/* GitHub shows ten annotations a level a step: the rest become plain log lines, indented so that none of them can be
- * read as a command. */
+/* GitHub shows ten annotations a level a step: the rest become plain log lines, indented so that
+ * none of them can be read as a command. */
 static void hold_github(struct report *r, const char *path, const struct finding *g)
 {
 	size_t level = g->level >= LEVEL_ERROR ? 0 : g->level == LEVEL_WARNING ? 1 : 2;

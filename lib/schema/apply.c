@@ -1,11 +1,13 @@
 /*
- * Applying a compiled schema to a document (JSON Schema 2020-12, core section 7.7 and 10-11, validation section 6).
+ * Applying a compiled schema to a document (JSON Schema 2020-12, core section 7.7 and 10-11,
+ * validation section 6).
  *
- * A document is first run through without collecting anything: the first violation ends the run, and most documents
- * have none. Only a document that fails is run again with every violation collected. One code serves both: `fails`
- * says whether to go on.
+ * A document is first run through without collecting anything: the first violation ends the run,
+ * and most documents have none. Only a document that fails is run again with every violation
+ * collected. One code serves both: `fails` says whether to go on.
  *
- * "Evaluated" items and properties are tracked only below schemas with an unevaluated keyword, as a bit per child.
+ * "Evaluated" items and properties are tracked only below schemas with an unevaluated keyword, as a
+ * bit per child.
  */
 #include "schema/apply.h"
 
@@ -49,9 +51,10 @@ struct violation *fails(struct validator *v, enum message m, struct node *at)
 	return x;
 }
 
-/* A violation about the value itself, with one argument for what was expected and one for what was found. */
-struct violation *fails_value(
-	struct validator *v, enum message m, struct node *n, struct text expected)
+/* A violation about the value itself, with one argument for what was expected and one for what was
+ * found. */
+struct violation *fails_value(struct validator *v, enum message m, struct node *n,
+			      struct text expected)
 {
 	struct violation *x = fails(v, m, n);
 
@@ -89,7 +92,7 @@ const struct step *keep_step(struct validator *v, struct step step)
 }
 
 bool check_count(struct validator *v, uint64_t count, uint64_t fewest, uint64_t most,
-	enum message few, enum message many, struct node *n)
+		 enum message few, enum message many, struct node *n)
 {
 	struct violation *x;
 
@@ -130,15 +133,15 @@ void seen_merge(struct seen *into, const struct seen *from, const struct node *n
 
 /* Applies to a child: a step down in the document. */
 bool apply_child(struct validator *v, const struct schema *s, struct node *child, struct node *key,
-	uint32_t index)
+		 uint32_t index)
 {
 	const struct step *up = v->step;
 	unsigned in_place = v->in_place;
 	bool good;
 
 	if (v->collect)
-		v->step = keep_step(
-			v, (struct step){up, node_target(child), key, index, up->depth + 1});
+		v->step = keep_step(v, (struct step){up, node_target(child), key, index,
+						     up->depth + 1});
 	v->in_place = 0;
 	good = apply(v, s, node_target(child), NULL);
 	v->in_place = in_place;
@@ -146,12 +149,12 @@ bool apply_child(struct validator *v, const struct schema *s, struct node *child
 	return good;
 }
 
-static bool check_unevaluated(
-	struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
+static bool check_unevaluated(struct validator *v, const struct schema *s, struct node *n,
+			      struct seen *seen)
 {
 	const struct schema *rest = n->kind == NODE_MAPPING
-		? (s->objects ? s->objects->unevaluated : NULL)
-		: (s->arrays ? s->arrays->unevaluated : NULL);
+					    ? (s->objects ? s->objects->unevaluated : NULL)
+					    : (s->arrays ? s->arrays->unevaluated : NULL);
 	bool good = true;
 	uint32_t i;
 
@@ -167,28 +170,27 @@ static bool check_unevaluated(
 	return good;
 }
 
+/* Marks a value and all in it; where two schemas differ, the one that shows less holds. */
 static void mark(struct node *n, const struct schema *s)
 {
+	bool narrower;
 	uint32_t i;
 
 	n = node_target(n);
-	if (n->kind == NODE_SCALAR) {
-		if (!n->sensitive || s->keep_first < n->keep_first)
-			n->keep_first = s->keep_first;
-		if (!n->sensitive || s->keep_last < n->keep_last)
-			n->keep_last = s->keep_last;
-		n->sensitive = true;
+	narrower = !n->sensitive || s->keep_first < n->keep_first || s->keep_last < n->keep_last;
+	if (!narrower)
 		return;
-	}
-	if (n->sensitive)
-		return;
+	if (!n->sensitive || s->keep_first < n->keep_first)
+		n->keep_first = s->keep_first;
+	if (!n->sensitive || s->keep_last < n->keep_last)
+		n->keep_last = s->keep_last;
 	n->sensitive = true;
-	for (i = 0; i < n->n; i++)
+	for (i = 0; n->kind != NODE_SCALAR && i < n->n; i++)
 		mark(n->kind == NODE_MAPPING ? n->pairs[i].value : n->items[i], s);
 }
 
-static bool check_all(
-	struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
+static bool check_all(struct validator *v, const struct schema *s, struct node *n,
+		      struct seen *seen)
 {
 	bool good = check_type(v, s, n);
 
@@ -209,9 +211,10 @@ static bool check_all(
 	return good;
 }
 
-/* The same with the unevaluated keywords of s itself, which see only what s and its subschemas evaluated. */
-static bool check_tracking(
-	struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
+/* The same with the unevaluated keywords of s itself, which see only what s and its subschemas
+ * evaluated. */
+static bool check_tracking(struct validator *v, const struct schema *s, struct node *n,
+			   struct seen *seen)
 {
 	struct seen own = seen_new(v, n);
 	bool good = check_all(v, s, n, &own);
@@ -265,8 +268,8 @@ bool apply(struct validator *v, const struct schema *s, struct node *n, struct s
 	return good && !v->aborted;
 }
 
-static bool run(
-	struct validator *v, const struct schema *s, struct node *root, struct violations *collect)
+static bool run(struct validator *v, const struct schema *s, struct node *root,
+		struct violations *collect)
 {
 	arena_reset(&v->arena);
 	v->nscope = v->steps = 0;
@@ -288,11 +291,11 @@ static void say_aborted(struct validator *v, struct node *root, struct findings 
 		finding_say(f, MSG_SCHEMA_COST, start, end, text_number(room, SCHEMA_STEPS));
 	else
 		finding_say(f, MSG_SCHEMA_LOOP, start, end, path,
-			text_number(room, v->abort_at->node->line + 1));
+			    text_number(room, v->abort_at->node->line + 1));
 }
 
-bool schema_check(
-	const struct schema *s, struct validator *v, struct node *root, struct findings *f)
+bool schema_check(const struct schema *s, struct validator *v, struct node *root,
+		  struct findings *f)
 {
 	struct violations list = {.end = &list.first};
 	const struct violation *x;

@@ -45,8 +45,8 @@ static bool check_unique(struct validator *v, const struct schema *s, struct nod
 	return good;
 }
 
-static bool check_contains(
-	struct validator *v, const struct arrays *t, struct node *n, struct seen *seen)
+static bool check_contains(struct validator *v, const struct arrays *t, struct node *n,
+			   struct seen *seen)
 {
 	struct violations *collect = v->collect, unheard = {.end = &unheard.first};
 	uint64_t count = 0;
@@ -61,11 +61,11 @@ static bool check_contains(
 	}
 	v->collect = collect;
 	return check_count(v, count, t->contains_fewest, t->contains_most, MSG_CHECK_CONTAINS_FEW,
-		MSG_CHECK_CONTAINS_MANY, n);
+			   MSG_CHECK_CONTAINS_MANY, n);
 }
 
-static bool check_items(
-	struct validator *v, const struct arrays *t, struct node *n, struct seen *seen)
+static bool check_items(struct validator *v, const struct arrays *t, struct node *n,
+			struct seen *seen)
 {
 	bool good = true;
 	uint32_t i;
@@ -84,8 +84,8 @@ static bool check_items(
 bool check_array(struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
 {
 	const struct arrays *t = s->arrays;
-	bool good = check_count(
-		v, n->n, t->fewest, t->most, MSG_CHECK_FEW_ITEMS, MSG_CHECK_MANY_ITEMS, n);
+	bool good = check_count(v, n->n, t->fewest, t->most, MSG_CHECK_FEW_ITEMS,
+				MSG_CHECK_MANY_ITEMS, n);
 
 	if (t->unique && (good || v->collect))
 		good &= check_unique(v, s, n);

@@ -1,7 +1,8 @@
 /* Keywords that apply schemas to the same value (core, sections 8.2.3 and 10.2). */
 #include "schema/apply.h"
 
-/* Applies to the same value without saying what fails: for the branches of anyOf, oneOf, not, if. */
+/* Applies to the same value without saying what fails: for the branches of anyOf, oneOf, not, if.
+ */
 static bool tries(struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
 {
 	struct violations *collect = v->collect, unheard = {.end = &unheard.first};
@@ -28,7 +29,7 @@ static const struct schema *dynamic_target(struct validator *v, const struct app
 
 /* Counts, and unless `seen` is wanted stops counting at two, the alternatives that fit. */
 static size_t alternatives(struct validator *v, const struct branches *b, struct node *n,
-	struct seen *seen, bool any, struct violations *lists, uint32_t fits[2])
+			   struct seen *seen, bool any, struct violations *lists, uint32_t fits[2])
 {
 	struct violations *collect = v->collect;
 	size_t i, count = 0;
@@ -56,11 +57,11 @@ static size_t alternatives(struct validator *v, const struct branches *b, struct
 	return count;
 }
 
-static bool check_alternatives(
-	struct validator *v, const struct branches *b, struct node *n, struct seen *seen, bool any)
+static bool check_alternatives(struct validator *v, const struct branches *b, struct node *n,
+			       struct seen *seen, bool any)
 {
-	struct violations *lists =
-		v->collect ? arena_zero(&v->arena, (b->n + 1) * sizeof *lists) : NULL;
+	struct violations *lists = v->collect ? arena_zero(&v->arena, (b->n + 1) * sizeof *lists)
+					      : NULL;
 	uint32_t fits[2] = {0, 0};
 	size_t count = alternatives(v, b, n, seen, any, lists, fits);
 	struct violation *x;
@@ -96,8 +97,8 @@ static bool check_not(struct validator *v, const struct schema *not_, struct nod
 	return false;
 }
 
-static bool check_condition(
-	struct validator *v, const struct applicators *a, struct node *n, struct seen *seen)
+static bool check_condition(struct validator *v, const struct applicators *a, struct node *n,
+			    struct seen *seen)
 {
 	struct seen own = seen ? seen_new(v, n) : (struct seen){0};
 	const struct schema *next;
@@ -109,8 +110,8 @@ static bool check_condition(
 	return !next || apply(v, next, n, seen);
 }
 
-bool check_in_place(
-	struct validator *v, const struct applicators *a, struct node *n, struct seen *seen)
+bool check_in_place(struct validator *v, const struct applicators *a, struct node *n,
+		    struct seen *seen)
 {
 	const struct schema *target;
 	bool good = true;

@@ -8,14 +8,14 @@ static const struct property *property_of(const struct objects *o, const struct 
 
 	for (; o->properties[i].name.p; i = (i + 1) & (o->slots - 1))
 		if (o->properties[i].hash == key->hash &&
-			text_equal(o->properties[i].name, node_text(key)))
+		    text_equal(o->properties[i].name, node_text(key)))
 			return &o->properties[i];
 	return NULL;
 }
 
 /* What additionalProperties or unevaluatedProperties say to a pair nothing else speaks of. */
 bool check_extra(struct validator *v, const struct schema *extra, const struct objects *o,
-	struct node *map, uint32_t i)
+		 struct node *map, uint32_t i)
 {
 	struct pair *p = &map->pairs[i];
 	struct violation *x;
@@ -58,15 +58,15 @@ static bool check_name(struct validator *v, const struct schema *names, struct n
 	return good;
 }
 
-static bool check_patterns(
-	struct validator *v, const struct objects *o, struct pair *p, uint32_t i, bool *matched)
+static bool check_patterns(struct validator *v, const struct objects *o, struct pair *p, uint32_t i,
+			   bool *matched)
 {
 	bool good = true;
 	size_t k;
 
 	for (k = 0; k < o->npatterns && (good || v->collect); k++) {
-		enum match match = pattern_match(
-			o->patterns[k].pattern, v->matcher, node_text(p->key), &v->steps);
+		enum match match = pattern_match(o->patterns[k].pattern, v->matcher,
+						 node_text(p->key), &v->steps);
 
 		if (match == MATCH_LIMIT) {
 			fails_value(v, MSG_CHECK_PATTERN_LIMIT, p->key, TEXT(""));
@@ -106,8 +106,8 @@ static bool check_required(struct validator *v, const struct objects *o, struct 
 	return good;
 }
 
-static bool check_dependents(
-	struct validator *v, const struct objects *o, struct node *n, struct seen *seen)
+static bool check_dependents(struct validator *v, const struct objects *o, struct node *n,
+			     struct seen *seen)
 {
 	bool good = true;
 	size_t i;
@@ -139,8 +139,8 @@ static bool check_dependents(
 	return good;
 }
 
-static bool check_pairs(
-	struct validator *v, const struct objects *o, struct node *n, struct seen *seen)
+static bool check_pairs(struct validator *v, const struct objects *o, struct node *n,
+			struct seen *seen)
 {
 	const struct property *property;
 	size_t required = 0;
@@ -166,7 +166,8 @@ static bool check_pairs(
 		if (o->names)
 			good &= check_name(v, o->names, p->key);
 	}
-	/* a key given twice may stand for one that is missing: only the count that is right proves nothing lacks */
+	/* a key given twice may stand for one that is missing: only the count that is right proves
+	 * nothing lacks */
 	if (o->nrequired && (required != o->nrequired || v->collect) && (good || v->collect))
 		good &= check_required(v, o, n);
 	return good;
@@ -175,8 +176,8 @@ static bool check_pairs(
 bool check_object(struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
 {
 	const struct objects *o = s->objects;
-	bool good = check_count(
-		v, n->n, o->fewest, o->most, MSG_CHECK_FEW_KEYS, MSG_CHECK_MANY_KEYS, n);
+	bool good = check_count(v, n->n, o->fewest, o->most, MSG_CHECK_FEW_KEYS,
+				MSG_CHECK_MANY_KEYS, n);
 
 	if (good || v->collect)
 		good &= check_pairs(v, o, n, seen);

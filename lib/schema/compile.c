@@ -1,6 +1,6 @@
 /*
- * The keywords of JSON Schema 2020-12, one row each, and what each makes of its value. Values of the wrong type are
- * passed over here: the metaschema reports them.
+ * The keywords of JSON Schema 2020-12, one row each, and what each makes of its value. Values of
+ * the wrong type are passed over here: the metaschema reports them.
  */
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -87,7 +87,7 @@ struct pattern *pattern_of(schemas *s, schema *c, struct node *at)
 		s->patterns[s->npatterns++] = p;
 	} else {
 		finding_say(findings_of(c), MSG_SCHEMA_PATTERN, at->start, at->end, buf_text(&why),
-			text_number(room, utf8_count(at->text, where) + 1));
+			    text_number(room, utf8_count(at->text, where) + 1));
 	}
 	buf_free(&why);
 	return p;
@@ -191,7 +191,7 @@ static struct property *slot_of(const struct objects *o, struct text name, uint3
 	size_t i = hash & (o->slots - 1);
 
 	while (o->properties[i].name.p &&
-		!(o->properties[i].hash == hash && text_equal(o->properties[i].name, name)))
+	       !(o->properties[i].hash == hash && text_equal(o->properties[i].name, name)))
 		i = (i + 1) & (o->slots - 1);
 	return &o->properties[i];
 }
@@ -320,7 +320,7 @@ static const struct keyword keywords[] = {
 	{"$comment", VOCAB_CORE, SUB_NONE, NULL},
 	{"$defs", VOCAB_CORE, SUB_MAP, NULL},
 	{"definitions", VOCAB_CORE, SUB_MAP,
-		NULL}, /* before 2019-09; kept so that references into it work */
+	 NULL}, /* before 2019-09; kept so that references into it work */
 	{"$ref", VOCAB_CORE, SUB_NONE, fill_ref},
 	{"$dynamicRef", VOCAB_CORE, SUB_NONE, fill_dynamic_ref},
 	{"allOf", A, SUB_LIST, fill_in_place},
@@ -414,7 +414,7 @@ static void fill_keyword(schemas *s, schema *c, struct pair *pair)
 	near = keyword_near(node_text(pair->key));
 	if (near)
 		finding_say(findings_of(c), MSG_SCHEMA_KEYWORD_NEAR, pair->key->start,
-			pair->key->end, node_text(pair->key), text_of(near->name));
+			    pair->key->end, node_text(pair->key), text_of(near->name));
 }
 
 void schema_fill(struct schemas *s, struct schema *c)
@@ -432,6 +432,6 @@ void schema_fill(struct schemas *s, struct schema *c)
 		c->never = !n->truth;
 	} else {
 		finding_say(findings_of(c), MSG_SCHEMA_NOT_SCHEMA, n->start, n->end,
-			words_found(&s->arena, n));
+			    words_found(&s->arena, n));
 	}
 }

@@ -8,7 +8,7 @@ static bool decimal_of(schemas *s, schema *c, struct node *value, struct decimal
 		return false;
 	if (decimal_parse(&s->arena, node_text(value), out) == DECIMAL_RANGE) {
 		finding_say(findings_of(c), MSG_SCHEMA_NUMBER, value->start, value->end,
-			node_text(value));
+			    node_text(value));
 		return false;
 	}
 	*out = node_decimal(value, &s->arena);
@@ -20,9 +20,13 @@ static unsigned type_bit(struct node *name)
 	static const struct {
 		const char *name;
 		unsigned bit;
-	} types[] = {{"null", BIT_NULL}, {"boolean", BIT_BOOL}, {"object", BIT_OBJECT},
-		{"array", BIT_ARRAY}, {"number", BIT_NUMBER | BIT_INTEGER}, {"string", BIT_STRING},
-		{"integer", BIT_INTEGER}};
+	} types[] = {{"null", BIT_NULL},
+		     {"boolean", BIT_BOOL},
+		     {"object", BIT_OBJECT},
+		     {"array", BIT_ARRAY},
+		     {"number", BIT_NUMBER | BIT_INTEGER},
+		     {"string", BIT_STRING},
+		     {"integer", BIT_INTEGER}};
 	size_t i;
 
 	for (i = 0; node_is_string(name) && i < sizeof types / sizeof *types; i++)
@@ -74,7 +78,7 @@ void fill_number(schemas *s, schema *c, struct node *value, struct node *key)
 		n->has_below = decimal_of(s, c, value, &n->below);
 	else
 		n->has_multiple = decimal_of(s, c, value, &n->multiple) && !n->multiple.negative &&
-			!decimal_is_zero(n->multiple);
+				  !decimal_is_zero(n->multiple);
 }
 
 void fill_count(schemas *s, schema *c, struct node *value, struct node *key)
@@ -130,7 +134,7 @@ void fill_format(schemas *s, schema *c, struct node *value, struct node *key)
 	f = format_find(node_text(value));
 	if (!f && s->strict)
 		finding_say(findings_of(c), MSG_SCHEMA_FORMAT_UNKNOWN, value->start, value->end,
-			node_text(value));
+			    node_text(value));
 	if (f && (s->assert_formats || c->resource->vocabularies & VOCAB_FORMAT_ASSERTION))
 		strings_of(s, c)->format = f;
 }
@@ -157,7 +161,7 @@ void fill_sensitive(schemas *s, schema *c, struct node *value, struct node *key)
 	c->sensitive = true;
 	keep = node_get(value, TEXT("keep"));
 	if (!keep || value->n != 1 || keep->kind != NODE_SEQUENCE || keep->n != 2 ||
-		!keep_of(s, keep->items[0], &c->keep_first) ||
-		!keep_of(s, keep->items[1], &c->keep_last))
+	    !keep_of(s, keep->items[0], &c->keep_first) ||
+	    !keep_of(s, keep->items[1], &c->keep_last))
 		finding_say0(findings_of(c), MSG_SCHEMA_MASK, value->start, value->end);
 }

@@ -132,14 +132,10 @@ static bool open_group(struct ecma *e)
 		const char *in, *out;
 		enum ecma_kind kind;
 	} kinds[] = {
-		{"(?:", "(?:", ECMA_GROUP},
-		{"(?=", "(?=", ECMA_AHEAD},
-		{"(?!", "(?!", ECMA_NOT_AHEAD},
-		{"(?<=", "(?<=", ECMA_BEHIND},
-		{"(?<!", "(?<!", ECMA_NOT_BEHIND},
-		{"(?<", "(", ECMA_CAPTURE},
-		{"(?", NULL, ECMA_GROUP},
-		{"(", "(", ECMA_CAPTURE},
+		{"(?:", "(?:", ECMA_GROUP},        {"(?=", "(?=", ECMA_AHEAD},
+		{"(?!", "(?!", ECMA_NOT_AHEAD},    {"(?<=", "(?<=", ECMA_BEHIND},
+		{"(?<!", "(?<!", ECMA_NOT_BEHIND}, {"(?<", "(", ECMA_CAPTURE},
+		{"(?", NULL, ECMA_GROUP},          {"(", "(", ECMA_CAPTURE},
 	};
 	size_t start = e->at, i = 0;
 
@@ -325,8 +321,7 @@ static bool read_escape(struct ecma *e)
 		begin_atom(e);
 		buf_addc(&e->out, ']');
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }
 
@@ -352,23 +347,14 @@ static bool read_term(struct ecma *e)
 	uint64_t min, max;
 
 	switch (e->in.p[start]) {
-	case '^':
-		return read_assertion(e, "\\A");
-	case '$':
-		return read_assertion(e, "\\z");
-	case '(':
-		return open_group(e);
-	case ')':
-		return close_group(e);
-	case '|':
-		return next_branch(e);
-	case '.':
-		return read_dot(e);
-	case '[':
-		begin_atom(e);
-		return ecma_class(e);
-	case '\\':
-		return read_escape(e);
+	case '^': return read_assertion(e, "\\A");
+	case '$': return read_assertion(e, "\\z");
+	case '(': return open_group(e);
+	case ')': return close_group(e);
+	case '|': return next_branch(e);
+	case '.': return read_dot(e);
+	case '[': begin_atom(e); return ecma_class(e);
+	case '\\': return read_escape(e);
 	case '*':
 	case '+':
 	case '?':

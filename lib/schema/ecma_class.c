@@ -106,18 +106,11 @@ static bool character_escape(struct ecma *e, char letter, bool in_class, uint32_
 	const char *found;
 
 	switch (letter) {
-	case 'b':
-		*c = '\b';
-		return in_class;
-	case 'c':
-		return control_letter(e, c);
-	case 'x':
-		return read_hex(e, 2, c);
-	case 'u':
-		return ecma_unicode_escape(e, c);
-	case '0':
-		*c = 0;
-		return e->at == e->in.n || !is_digit((unsigned char)e->in.p[e->at]);
+	case 'b': *c = '\b'; return in_class;
+	case 'c': return control_letter(e, c);
+	case 'x': return read_hex(e, 2, c);
+	case 'u': return ecma_unicode_escape(e, c);
+	case '0': *c = 0; return e->at == e->in.n || !is_digit((unsigned char)e->in.p[e->at]);
 	}
 	found = letter ? strchr(letters, letter) : NULL;
 	*c = found ? (unsigned char)values[found - letters] : (unsigned char)letter;
@@ -128,15 +121,10 @@ static bool character_escape(struct ecma *e, char letter, bool in_class, uint32_
 static bool put_set(struct ecma *e, char letter, size_t start)
 {
 	switch (letter) {
-	case 's':
-		buf_adds(&e->out, white_space);
-		return true;
-	case 'S':
-		buf_adds(&e->out, not_white_space);
-		return true;
+	case 's': buf_adds(&e->out, white_space); return true;
+	case 'S': buf_adds(&e->out, not_white_space); return true;
 	case 'p':
-	case 'P':
-		return ecma_property(e, start, letter == 'P');
+	case 'P': return ecma_property(e, start, letter == 'P');
 	default:
 		buf_addc(&e->out, '\\');
 		buf_addc(&e->out, letter);

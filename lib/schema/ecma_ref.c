@@ -20,8 +20,7 @@ static bool is_start(uint32_t c)
 	case UTF8PROC_CATEGORY_LT:
 	case UTF8PROC_CATEGORY_LM:
 	case UTF8PROC_CATEGORY_LO:
-	case UTF8PROC_CATEGORY_NL:
-		return c != 0x2E2F; /* Pattern_Syntax */
+	case UTF8PROC_CATEGORY_NL: return c != 0x2E2F; /* Pattern_Syntax */
 	default:
 		return c == '$' || c == '_' || c == 0x1885 || c == 0x1886 || c == 0x2118 ||
 		       c == 0x212E || c == 0x309B || c == 0x309C; /* Other_ID_Start */
@@ -35,8 +34,7 @@ static bool is_continue(uint32_t c)
 	case UTF8PROC_CATEGORY_MN:
 	case UTF8PROC_CATEGORY_MC:
 	case UTF8PROC_CATEGORY_ND:
-	case UTF8PROC_CATEGORY_PC:
-		return true;
+	case UTF8PROC_CATEGORY_PC: return true;
 	default:
 		return is_start(c) || c == 0x200C || c == 0x200D || c == 0xB7 || c == 0x387 ||
 		       (c >= 0x1369 && c <= 0x1371) || c == 0x19DA; /* Other_ID_Continue */
@@ -205,15 +203,9 @@ static void put_ref(struct ecma *e, const struct ecma_ref *ref, struct buf *out)
 	unsigned n = (unsigned)ref->number;
 
 	switch (meaning_of(e, ref)) {
-	case EMPTY:
-		buf_adds(out, "(?:)");
-		return;
-	case PLAIN:
-		buf_addf(out, "\\g{%u}", n);
-		return;
-	case CONDITIONAL:
-		buf_addf(out, "(?(%u)\\g{%u})", n, n);
-		return;
+	case EMPTY: buf_adds(out, "(?:)"); return;
+	case PLAIN: buf_addf(out, "\\g{%u}", n); return;
+	case CONDITIONAL: buf_addf(out, "(?(%u)\\g{%u})", n, n); return;
 	case REFUSED:
 		ecma_refuse(e, "a back-reference to this group is not supported here", ref->at);
 	}

@@ -317,7 +317,7 @@ void explain(struct arena *a, const struct violations *list, struct findings *f)
 		g = finding_own(f, x->level, text_of(message_rule(sharpen(x))), message_of(a, x),
 				start, end);
 		if (!g)
-			return;
+			continue;
 		write_pointer(&pointer, x->step);
 		g->pointer = pointer.p;
 	}

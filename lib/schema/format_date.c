@@ -38,8 +38,8 @@ static bool day_exists(int year, int month, int day)
 static bool take_date(struct text *t, struct moment *m)
 {
 	return take_number(t, 4, &m->year) && format_take(t, '-') && take_number(t, 2, &m->month) &&
-		format_take(t, '-') && take_number(t, 2, &m->day) &&
-		day_exists(m->year, m->month, m->day);
+	       format_take(t, '-') && take_number(t, 2, &m->day) &&
+	       day_exists(m->year, m->month, m->day);
 }
 
 static bool take_hour_minute(struct text *t, int *minutes)
@@ -68,14 +68,14 @@ static bool take_offset(struct text *t, int *offset)
 static bool take_time(struct text *t, struct moment *m)
 {
 	if (!take_hour_minute(t, &m->minute) || !format_take(t, ':') ||
-		!take_number(t, 2, &m->second) || m->second > 60)
+	    !take_number(t, 2, &m->second) || m->second > 60)
 		return false;
 	if (format_take(t, '.') && !format_take_digits(t))
 		return false;
 	if (!take_offset(t, &m->offset))
 		return false;
 	return m->second < 60 ||
-		(m->minute - m->offset + DAY_MINUTES) % DAY_MINUTES == DAY_MINUTES - 1;
+	       (m->minute - m->offset + DAY_MINUTES) % DAY_MINUTES == DAY_MINUTES - 1;
 }
 
 /* A leap second ends a month, as the calendar is at UTC. */
@@ -87,7 +87,7 @@ static bool ends_month(const struct moment *m)
 		return m->day == 1;
 	if (utc >= DAY_MINUTES)
 		return day_exists(m->year, m->month, m->day + 1) &&
-			!day_exists(m->year, m->month, m->day + 2);
+		       !day_exists(m->year, m->month, m->day + 2);
 	return !day_exists(m->year, m->month, m->day + 1);
 }
 
@@ -110,7 +110,7 @@ bool format_date_time(struct text t)
 	struct moment m;
 
 	return take_date(&t, &m) && (format_take(&t, 'T') || format_take(&t, 't')) &&
-		take_time(&t, &m) && t.n == 0 && (m.second < 60 || ends_month(&m));
+	       take_time(&t, &m) && t.n == 0 && (m.second < 60 || ends_month(&m));
 }
 
 /* ABNF's letters have no case (RFC 5234 section 2.3). */

@@ -44,7 +44,7 @@ static char lower(char c)
 static bool is_a_label(struct text t)
 {
 	return t.n >= PREFIX && (t.p[0] | 0x20) == 'x' && (t.p[1] | 0x20) == 'n' && t.p[2] == '-' &&
-		t.p[3] == '-';
+	       t.p[3] == '-';
 }
 
 /* --- Punycode: RFC 3492 ---------------------------------------------------------------- */
@@ -180,7 +180,7 @@ static bool read_ascii_label(struct text t, struct label *out)
 	if (!is_a_label(t))
 		return true;
 	return punycode_decode(format_skip(t, PREFIX), out) && u_label_holds(out, a) &&
-		same_label(t, a);
+	       same_label(t, a);
 }
 
 static bool read_u_label(struct text t, struct label *out)
@@ -225,10 +225,10 @@ static bool bidi_label_holds(const uint32_t *c, size_t n)
 	}
 	if (first & RIGHT_TO_LEFT)
 		return !(seen & ~(RIGHT_TO_LEFT | NEUTRAL | BIDI(AN) | BIDI(EN))) &&
-			(last & (RIGHT_TO_LEFT | BIDI(EN) | BIDI(AN))) &&
-			!((seen & BIDI(EN)) && (seen & BIDI(AN)));
+		       (last & (RIGHT_TO_LEFT | BIDI(EN) | BIDI(AN))) &&
+		       !((seen & BIDI(EN)) && (seen & BIDI(AN)));
 	return first == BIDI(L) && !(seen & ~(BIDI(L) | BIDI(EN) | NEUTRAL)) &&
-		(last & (BIDI(L) | BIDI(EN)));
+	       (last & (BIDI(L) | BIDI(EN)));
 }
 
 static bool bidi_holds(const struct name *name)
@@ -257,9 +257,8 @@ static size_t dot_length(struct text t, bool wide)
 {
 	if (t.p[0] == '.')
 		return 1;
-	if (wide &&
-		(text_starts(t, TEXT("\u3002")) || text_starts(t, TEXT("\uFF0E")) ||
-			text_starts(t, TEXT("\uFF61"))))
+	if (wide && (text_starts(t, TEXT("\u3002")) || text_starts(t, TEXT("\uFF0E")) ||
+		     text_starts(t, TEXT("\uFF61"))))
 		return 3;
 	return 0;
 }
@@ -292,7 +291,7 @@ static bool add_label(struct name *name, struct text t, bool any_script)
 	if (name->octets > NAME_LONGEST + 1)
 		return false;
 	memcpy(name->c + name->n, label.c,
-		label.n * sizeof *label.c); /* no longer than its octets */
+	       label.n * sizeof *label.c); /* no longer than its octets */
 	name->n += label.n;
 	name->c[name->n++] = '.';
 	return true;

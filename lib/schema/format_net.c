@@ -25,7 +25,7 @@ static bool take_octet(struct text *t)
 bool format_ipv4(struct text t)
 {
 	return take_octet(&t) && format_take(&t, '.') && take_octet(&t) && format_take(&t, '.') &&
-		take_octet(&t) && format_take(&t, '.') && take_octet(&t) && t.n == 0;
+	       take_octet(&t) && format_take(&t, '.') && take_octet(&t) && t.n == 0;
 }
 
 static size_t hex_length(struct text t)
@@ -79,13 +79,13 @@ bool format_ipv6(struct text t)
 	bool gap;
 
 	return ipv6_groups(t, &groups, &gap) &&
-		(gap ? groups < IPV6_GROUPS : groups == IPV6_GROUPS);
+	       (gap ? groups < IPV6_GROUPS : groups == IPV6_GROUPS);
 }
 
 static bool has_ipv6_tag(struct text t)
 {
 	return t.n >= IPV6_TAG && (t.p[0] | 0x20) == 'i' && (t.p[1] | 0x20) == 'p' &&
-		(t.p[2] | 0x20) == 'v' && t.p[3] == '6' && t.p[4] == ':';
+	       (t.p[2] | 0x20) == 'v' && t.p[3] == '6' && t.p[4] == ':';
 }
 
 /* RFC 5321 section 4.1.3; there "::" stands for at least two groups. IPv6 is the only tag
@@ -98,13 +98,13 @@ static bool address_literal(struct text t)
 	if (!has_ipv6_tag(t))
 		return format_ipv4(t);
 	return ipv6_groups(format_skip(t, IPV6_TAG), &groups, &gap) &&
-		(gap ? groups <= IPV6_GROUPS - 2 : groups == IPV6_GROUPS);
+	       (gap ? groups <= IPV6_GROUPS - 2 : groups == IPV6_GROUPS);
 }
 
 static bool is_atext(char c, bool any_script)
 {
 	return format_is_alnum(c) || format_is_one_of(c, "!#$%&'*+-/=?^_`{|}~") ||
-		(any_script && (unsigned char)c >= 0x80);
+	       (any_script && (unsigned char)c >= 0x80);
 }
 
 /* Quoted-string at the head of t, with its quotes: its length, or 0. */

@@ -88,12 +88,11 @@ bool format_disability_id(struct text t)
 
 	if (t.n != plain && t.n != plain + 2)
 		return false;
-	if (t.n > plain &&
-		((t.p[plain] != 'B' && !format_is_digit(t.p[plain])) ||
-			!format_is_digit(t.p[plain + 1])))
+	if (t.n > plain && ((t.p[plain] != 'B' && !format_is_digit(t.p[plain])) ||
+			    !format_is_digit(t.p[plain + 1])))
 		return false;
 	return t.p[type] >= '1' && t.p[type] <= '7' && t.p[grade] >= '1' && t.p[grade] <= '4' &&
-		format_resident_id((struct text){t.p, RESIDENT_LENGTH});
+	       format_resident_id((struct text){t.p, RESIDENT_LENGTH});
 }
 
 /* ISO/IEC 7812-1 annex B: every second digit from the right but one doubled, the digits of all

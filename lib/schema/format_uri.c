@@ -11,7 +11,7 @@ bool format_iri_char(uint32_t c, bool private_too)
 {
 	if (c < 0x10000)
 		return (c >= 0xA0 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) ||
-			(c >= 0xFDF0 && c <= 0xFFEF) || (private_too && c >= 0xE000 && c <= 0xF8FF);
+		       (c >= 0xFDF0 && c <= 0xFFEF) || (private_too && c >= 0xE000 && c <= 0xF8FF);
 	if ((c & 0xFFFF) > 0xFFFD)
 		return false;
 	return c < 0xF0000 ? c < 0xE0000 || c >= 0xE1000 : private_too;
@@ -29,7 +29,7 @@ static size_t char_length(struct text t, enum alphabet alphabet, const char *als
 	size_t length;
 
 	if (format_is_alnum(t.p[0]) || format_is_one_of(t.p[0], "-._~!$&'()*+,;=") ||
-		format_is_one_of(t.p[0], also))
+	    format_is_one_of(t.p[0], also))
 		return 1;
 	if (alphabet == URI || (unsigned char)t.p[0] < 0x80)
 		return format_percent(t);

@@ -44,6 +44,9 @@ struct document {
 	struct tree tree;
 	struct findings findings;
 	bool builtin, finished;
+	struct document **uses; /* it refers to */
+	size_t nuses, capuses;
+	bool visited; /* while looking for errors */
 };
 
 struct resource { /* a schema with a URI of its own: a document or what has $id */
@@ -159,7 +162,8 @@ struct schemas {
 	size_t nmaps, capmaps;
 	char *confined; /* absolute path, or NULL */
 	bool assert_formats, strict;
-	int error;
+	bool confined_by_caller;
+	const char *why; /* the last load failed; static */
 };
 
 enum sub { SUB_NONE, SUB_ONE, SUB_LIST, SUB_MAP };

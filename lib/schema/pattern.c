@@ -46,14 +46,14 @@ struct pattern *pattern_new(struct text source, struct buf *why, size_t *at)
 		return NULL;
 	}
 	code = pcre2_compile((PCRE2_SPTR)buf_text(&translated).p, translated.n, PCRE2_UTF, &number,
-		&where, NULL);
+			     &where, NULL);
 	buf_free(&translated);
 	if (!code) {
 		say(why, number);
 		return NULL;
 	}
-	pcre2_jit_compile(
-		code, PCRE2_JIT_COMPLETE); /* without it, matching is slower and no different */
+	pcre2_jit_compile(code,
+			  PCRE2_JIT_COMPLETE); /* without it, matching is slower and no different */
 	pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);
 	p = mem_alloc(sizeof *p);
 	p->code = code;
@@ -92,7 +92,8 @@ void matcher_free(struct matcher *m)
 	mem_free(m);
 }
 
-/* The step limit counts afresh at every starting point, so an unanchored search may be quadratic. */
+/* The step limit counts afresh at every starting point, so an unanchored search may be quadratic.
+ */
 static size_t cost_of(const struct pattern *p, size_t n, int result)
 {
 	if (result < PCRE2_ERROR_PARTIAL)
@@ -100,8 +101,8 @@ static size_t cost_of(const struct pattern *p, size_t n, int result)
 	return 1 + (p->anchored ? n / 16 : n / 16 * (n / 16) / 8);
 }
 
-enum match pattern_match(
-	const struct pattern *p, struct matcher *m, struct text subject, size_t *cost)
+enum match pattern_match(const struct pattern *p, struct matcher *m, struct text subject,
+			 size_t *cost)
 {
 	PCRE2_SPTR bytes = (PCRE2_SPTR)(subject.n ? subject.p : "");
 	int result;
@@ -111,7 +112,7 @@ enum match pattern_match(
 	result = pcre2_match(p->code, bytes, subject.n, 0, PCRE2_NO_UTF_CHECK, m->data, m->context);
 	if (result == PCRE2_ERROR_JIT_STACKLIMIT)
 		result = pcre2_match(p->code, bytes, subject.n, 0,
-			PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, m->data, m->context);
+				     PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, m->data, m->context);
 	*cost += cost_of(p, subject.n, result);
 	if (result >= 0)
 		return MATCH_YES;

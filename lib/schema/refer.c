@@ -309,6 +309,17 @@ static void say_missing(struct resource *from, struct node *ref, const char *why
 		    node_text(ref), text_of(why));
 }
 
+static void note_use(struct document *from, struct document *to)
+{
+	size_t i;
+
+	for (i = 0; i < from->nuses; i++)
+		if (from->uses[i] == to)
+			return;
+	MEM_GROW(from->uses, from->nuses, from->capuses);
+	from->uses[from->nuses++] = to;
+}
+
 struct schema *schema_refer(struct schemas *s, struct resource *from, struct node *ref,
 			    struct text *dynamic_name)
 {
@@ -333,6 +344,7 @@ struct schema *schema_refer(struct schemas *s, struct resource *from, struct nod
 		return NULL;
 	}
 	discover(s, n, r);
+	note_use(from->doc, r->doc);
 	if (dynamic_name->p && !hash_get(&r->dynamic, *dynamic_name))
 		*dynamic_name = (struct text){0};
 	return schema_at(s, n, r);

@@ -44,6 +44,7 @@ void schemas_free(struct schemas *s)
 	for (i = 0; i < s->ndocs; i++) {
 		mem_free(s->docs[i]->uri);
 		mem_free(s->docs[i]->path);
+		mem_free(s->docs[i]->uses);
 		buf_free(&s->docs[i]->bytes);
 		tree_free(&s->docs[i]->tree);
 		findings_clear(&s->docs[i]->findings);
@@ -93,11 +94,12 @@ void schemas_confine(struct schemas *s, const char *dir)
 {
 	mem_free(s->confined);
 	s->confined = realpath(dir, NULL);
+	s->confined_by_caller = true;
 }
 
-int schemas_error(const struct schemas *s)
+const char *schemas_why(const struct schemas *s)
 {
-	return s->error;
+	return s->why;
 }
 
 /* The path of the embedded file with this URI, or NULL. */
@@ -169,6 +171,17 @@ static char *path_of(struct schemas *s, struct text uri, const char **why)
 	return NULL;
 }
 
+static void say_more_documents(struct document *d)
+{
+	struct node *second = d->tree.ndocs > 1 ? d->tree.docs[1] : NULL;
+	uint32_t start, end;
+
+	if (!second)
+		return;
+	node_mark(second, &start, &end);
+	finding_say0(&d->findings, MSG_ONE_DOCUMENT, start, end);
+}
+
 /* Reads a document's bytes and tree; its findings say what is wrong. */
 static struct document *add_document(struct schemas *s, struct text uri, const char *path)
 {
@@ -184,9 +197,11 @@ static struct document *add_document(struct schemas *s, struct text uri, const c
 	if (e) {
 		buf_add(&d->bytes, e->bytes, e->size);
 	} else {
-		s->error = file_read(path, &d->bytes);
-		if (s->error) {
-			file_finding(&d->findings, s->error);
+		int error = file_read(path, &d->bytes);
+
+		if (error) {
+			file_finding(&d->findings, error);
+			s->why = strerror(error);
 			return d;
 		}
 	}
@@ -196,6 +211,7 @@ static struct document *add_document(struct schemas *s, struct text uri, const c
 
 		r->vocabularies = vocabularies_of(s, d, root, VOCAB_DEFAULT);
 		discover(s, root, r);
+		say_more_documents(d);
 	}
 	return d;
 }
@@ -279,15 +295,31 @@ static void check_documents(struct schemas *s, const struct schema *meta)
 	validator_free(v);
 }
 
-static bool has_errors(const struct schemas *s)
+/* Has the document, or one it refers to by however many steps, an error? */
+static bool has_errors(struct schemas *s, struct document *from)
 {
-	size_t i, k;
+	struct document **todo = mem_alloc((s->ndocs + 1) * sizeof *todo);
+	size_t n = 0, i;
+	bool bad = false;
 
 	for (i = 0; i < s->ndocs; i++)
-		for (k = 0; k < s->docs[i]->findings.n; k++)
-			if (s->docs[i]->findings.v[k].level >= LEVEL_ERROR)
-				return true;
-	return false;
+		s->docs[i]->visited = false;
+	from->visited = true;
+	todo[n++] = from;
+	while (n && !bad) {
+		struct document *d = todo[--n];
+
+		for (i = 0; i < d->findings.n; i++)
+			bad |= d->findings.v[i].level >= LEVEL_ERROR;
+		for (i = 0; i < d->nuses; i++) {
+			if (d->uses[i]->visited)
+				continue;
+			d->uses[i]->visited = true;
+			todo[n++] = d->uses[i];
+		}
+	}
+	mem_free(todo);
+	return bad;
 }
 
 static const struct schema *load(struct schemas *s, struct text uri, const char *path)
@@ -304,7 +336,7 @@ static const struct schema *load(struct schemas *s, struct text uri, const char 
 	metaschema = schema_at(s, meta->tree.docs[0], NULL);
 	fill_pending(s);
 	check_documents(s, metaschema);
-	return has_errors(s) ? NULL : schema;
+	return has_errors(s, d) ? NULL : schema;
 }
 
 const struct schema *schemas_load(struct schemas *s, const char *path)
@@ -313,7 +345,12 @@ const struct schema *schemas_load(struct schemas *s, const char *path)
 	struct buf uri = {0};
 	const struct schema *schema;
 
-	s->error = 0;
+	s->why = "it has errors";
+	if (real && s->confined_by_caller && !below(real, s->confined)) {
+		s->why = "it lies outside the registry";
+		free(real);
+		return NULL;
+	}
 	buf_adds(&uri, "file://");
 	uri_encode_path(text_of(real ? real : path), &uri);
 	if (real && !s->confined) {

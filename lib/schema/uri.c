@@ -172,9 +172,9 @@ bool uri_split(struct text uri, struct text *without, struct text *fragment)
 
 static int hex(char c)
 {
-	return c >= '0' && c <= '9'                      ? c - '0'
-		: (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-							 : -1;
+	return c >= '0' && c <= '9'                     ? c - '0'
+	       : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+							: -1;
 }
 
 void uri_decode(struct text t, struct buf *out)
@@ -199,7 +199,7 @@ void uri_encode_path(struct text path, struct buf *out)
 		unsigned char c = (unsigned char)path.p[i];
 
 		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-			(c && strchr("/-._~!$&'()*+,;=:@", c)))
+		    (c && strchr("/-._~!$&'()*+,;=:@", c)))
 			buf_addc(out, (char)c);
 		else
 			buf_addf(out, "%%%02X", c);

@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/finding.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 struct build_anchored {
 	struct node *node;
@@ -68,12 +69,18 @@ bool build_value(struct build *b, struct node *n, uint64_t weight)
 	return add_weight(b, weight, n);
 }
 
+/* The column of a node in characters, from 1. */
+static struct text column_words(const struct build *b, const struct node *n, char room[24])
+{
+	return text_number(room, utf8_count(b->bytes + n->start - n->column, n->column) + 1);
+}
+
 static void say_duplicate(struct build *b, const struct node *key, const struct node *first)
 {
 	char line[24], column[24];
 
 	finding_say(b->findings, MSG_YAML_DUPLICATE_KEY, key->start, key->end, node_text(key),
-		    text_number(line, first->line + 1), text_number(column, first->column + 1));
+		    text_number(line, first->line + 1), column_words(b, first, column));
 }
 
 /* Keys that occur again are reported; the mapping keeps all its pairs and look-up finds the first.
@@ -83,6 +90,8 @@ static void find_duplicates(struct build *b, const struct node *map)
 	struct hash seen = {0};
 	uint32_t i, j;
 
+	if (b->unusable)
+		return;
 	if (map->n <= 24) {
 		for (i = 1; i < map->n; i++)
 			for (j = 0; j < i; j++)
@@ -127,6 +136,7 @@ static struct node *as_key(struct build *b, struct node *key)
 	if (key->kind == NODE_ALIAS)
 		start = key->start, end = key->end;
 	finding_say(b->findings, MSG_YAML_KEY_NOT_SCALAR, start, end, text_of(words[target->kind]));
+	b->unusable = true;
 	copy->text = "";
 	copy->n = 0;
 	return copy;
@@ -231,7 +241,7 @@ bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end
 	if (!anchored->weight) {
 		finding_say(b->findings, MSG_YAML_ALIAS_CYCLE, start, end, name,
 			    text_number(at, anchored->node->line + 1),
-			    text_number(column_at, anchored->node->column + 1));
+			    column_words(b, anchored->node, column_at));
 		return false;
 	}
 	n = build_node(b, NODE_ALIAS, start, end);
@@ -252,14 +262,18 @@ void build_document(struct build *b, struct node *root)
 		hash_free(&b->anchors);
 }
 
-void build_finish(struct build *b)
+bool build_finish(struct build *b)
 {
 	struct tree *t = b->tree;
+
+	if (b->unusable)
+		return false;
 
 	t->ndocs = b->ndocs;
 	t->docs = arena_alloc(&t->arena, b->ndocs * sizeof *t->docs);
 	if (b->ndocs)
 		memcpy(t->docs, b->docs, b->ndocs * sizeof *t->docs);
+	return true;
 }
 
 void build_free(struct build *b)

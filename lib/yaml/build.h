@@ -16,6 +16,8 @@ struct build_frame {
 struct build {
 	struct tree *tree;
 	struct findings *findings;
+	const char *bytes; /* of the file */
+	bool unusable;     /* a finding says why; the rest is read for more */
 	size_t nodes;
 	struct build_frame frames[TREE_DEPTH + 1];
 	size_t depth;
@@ -40,7 +42,8 @@ bool build_number(struct build *b, const struct node *n);
 void build_anchor(struct build *b, struct node *n, struct text name);
 bool build_alias(struct build *b, struct text name, uint32_t start, uint32_t end, uint32_t line,
 		 uint32_t column);
-void build_finish(struct build *b); /* hands the documents to the tree */
+/* Hands the documents to the tree; false if they are unusable. */
+bool build_finish(struct build *b);
 void build_free(struct build *b);
 
 #endif

@@ -304,7 +304,7 @@ static bool parse(struct json *j)
 int json_load(struct tree *t, const char *bytes, size_t n, size_t skip, bool must,
 	      struct findings *f)
 {
-	struct json j = {.build = {.tree = t, .findings = f},
+	struct json j = {.build = {.tree = t, .findings = f, .bytes = bytes},
 			 .bytes = bytes,
 			 .p = bytes + skip,
 			 .end = bytes + n,
@@ -316,8 +316,7 @@ int json_load(struct tree *t, const char *bytes, size_t n, size_t skip, bool mus
 	t->json = true;
 	if (parse(&j)) {
 		build_document(&j.build, j.build.stack[0]);
-		build_finish(&j.build);
-		result = 0;
+		result = build_finish(&j.build) ? 0 : -1;
 	} else if (j.problem && !must) {
 		result = 1;
 		findings_truncate(f, before);

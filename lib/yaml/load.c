@@ -211,6 +211,17 @@ static bool on_scalar(struct loader *l, const yaml_event_t *event)
 	return !node_is_number(n) || build_number(&l->build, n);
 }
 
+/* Of the core schema's tags a collection may have !!seq or !!map, as it is; a tag of one's own says
+ * nothing here. */
+static bool collection_tag_fits(const struct node *n)
+{
+	struct text tag = n->props ? n->props->tag : TEXT("");
+
+	return !text_starts(tag, TEXT("tag:yaml.org,2002:")) ||
+	       text_is(tag,
+		       n->kind == NODE_MAPPING ? "tag:yaml.org,2002:map" : "tag:yaml.org,2002:seq");
+}
+
 static bool on_open(struct loader *l, const yaml_event_t *event)
 {
 	bool map = event->type == YAML_MAPPING_START_EVENT;
@@ -227,6 +238,11 @@ static bool on_open(struct loader *l, const yaml_event_t *event)
 				   ? STYLE_FLOW
 				   : STYLE_BLOCK;
 		set_props(l, n, event->data.sequence_start.anchor, event->data.sequence_start.tag);
+	}
+	if (!collection_tag_fits(n)) {
+		finding_say(l->build.findings, MSG_YAML_BAD_TAG, n->start, n->start + 1,
+			    n->props->tag);
+		return false;
 	}
 	return build_open(&l->build, n);
 }
@@ -341,7 +357,7 @@ static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, b
 	yaml_event_t event;
 	bool more = true, end = false;
 
-	l.build = (struct build){.tree = t, .findings = f};
+	l.build = (struct build){.tree = t, .findings = f, .bytes = bytes};
 	l.cursor = (struct cursor){
 		.bytes = bytes, .end = bytes + n, .first = bytes + skip, .odd_breaks = odd_breaks};
 	start_cursor(&l.cursor);
@@ -363,8 +379,7 @@ static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, b
 		yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&l.parser);
-	if (more)
-		build_finish(&l.build);
+	more = more && build_finish(&l.build);
 	build_free(&l.build);
 	return more ? 0 : -1;
 }
