@@ -11,8 +11,8 @@ struct arena {
 };
 
 void *arena_zero(struct arena *a, size_t n); /* n bytes, 8-aligned, cleared */
-char *arena_copy(
-	struct arena *a, const void *p, size_t n); /* copy of n bytes and a NUL; unaligned */
+char *arena_copy(struct arena *a, const void *p,
+		 size_t n);                        /* copy of n bytes and a NUL; unaligned */
 void *arena_alloc_slow(struct arena *a, size_t n); /* arena_alloc when the block is full */
 
 static inline void *arena_alloc(struct arena *a, size_t n) /* n bytes, 8-aligned, not cleared */

@@ -1,6 +1,7 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
-/* A growable run of bytes. A zeroed one is empty. `p` is NULL until something is added, then NUL-terminated. */
+/* A growable run of bytes. A zeroed one is empty. `p` is NULL until something is added, then
+ * NUL-terminated. */
 #include <stddef.h>
 #include <stdint.h>
 

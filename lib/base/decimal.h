@@ -47,21 +47,21 @@ uint32_t decimal_hash(struct decimal d); /* equal values, equal hashes; differs 
  */
 enum { DECIMAL_DIGITS = 10000 };
 /* Exact. */
-enum decimal_error decimal_add(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out);
-enum decimal_error decimal_subtract(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out);
-enum decimal_error decimal_multiply(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out);
+enum decimal_error decimal_add(struct arena *a, struct decimal x, struct decimal y,
+			       struct decimal *out);
+enum decimal_error decimal_subtract(struct arena *a, struct decimal x, struct decimal y,
+				    struct decimal *out);
+enum decimal_error decimal_multiply(struct arena *a, struct decimal x, struct decimal y,
+				    struct decimal *out);
 /* x / y rounded half-even to `places` digits after the point. */
-enum decimal_error decimal_divide(
-	struct arena *a, struct decimal x, struct decimal y, unsigned places, struct decimal *out);
+enum decimal_error decimal_divide(struct arena *a, struct decimal x, struct decimal y,
+				  unsigned places, struct decimal *out);
 /* The remainder, with the sign of x (as CEL's % on integers). */
-enum decimal_error decimal_remainder(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out);
+enum decimal_error decimal_remainder(struct arena *a, struct decimal x, struct decimal y,
+				     struct decimal *out);
 /* d, of any length, rounded half-even to `places` digits after the point. */
-enum decimal_error decimal_round(
-	struct arena *a, struct decimal d, unsigned places, struct decimal *out);
+enum decimal_error decimal_round(struct arena *a, struct decimal d, unsigned places,
+				 struct decimal *out);
 /* Plain notation (0.05, 1200) while that takes at most 40 characters, else 1.5e400. */
 void decimal_write(struct buf *b, struct decimal d);
 

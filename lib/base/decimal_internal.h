@@ -11,8 +11,8 @@ __extension__ typedef unsigned __int128 decimal_wide;
 
 extern const uint64_t decimal_power[DECIMAL_SHORT + 1]; /* of ten */
 
-static inline struct decimal decimal_short(
-	bool negative, uint64_t coef, uint32_t ndigits, int64_t exp)
+static inline struct decimal decimal_short(bool negative, uint64_t coef, uint32_t ndigits,
+					   int64_t exp)
 {
 	struct decimal d = {0};
 
@@ -40,9 +40,9 @@ int decimal_compare_size(const struct decimal *a, const struct decimal *b);
 /* The normal form of n digits (ASCII, zeros at either end welcome) × 10^exp, of any length;
  * DECIMAL_RANGE by exponent only. */
 enum decimal_error decimal_from_digits(struct arena *a, bool negative, const char *digits, size_t n,
-	int64_t exp, struct decimal *out);
+				       int64_t exp, struct decimal *out);
 /* v × 10^exp in normal form; DECIMAL_RANGE as above. `a` may be NULL for a v below 10^19. */
-enum decimal_error decimal_from_wide(
-	struct arena *a, bool negative, decimal_wide v, int64_t exp, struct decimal *out);
+enum decimal_error decimal_from_wide(struct arena *a, bool negative, decimal_wide v, int64_t exp,
+				     struct decimal *out);
 
 #endif

@@ -12,7 +12,8 @@ struct findings;
 	((size_t)16 << 20) /* bytes; the largest record, schema or registry file that is read */
 
 /* Reads the regular file at path ("-": standard input) into *out, replacing what it held.
- * 0, or an errno value: EISDIR for a directory, EFBIG past FILE_LIMIT, ENODEV for what is no regular file. */
+ * 0, or an errno value: EISDIR for a directory, EFBIG past FILE_LIMIT, ENODEV for what is no
+ * regular file. */
 int file_read(const char *path, struct buf *out);
 /* Adds the finding for such an errno value. */
 void file_finding(struct findings *f, int error);

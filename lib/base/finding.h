@@ -30,20 +30,21 @@ struct findings {
 
 #define FINDINGS_LIMIT 10000 /* in one file */
 
-/* Adds a finding of message m on bytes [start, end) of the file. The result may be given a pointer or
- * record; it is valid until the next call. NULL when the limit is reached. */
+/* Adds a finding of message m on bytes [start, end) of the file. The result may be given a pointer
+ * or record; it is valid until the next call. NULL when the limit is reached. */
 struct finding *finding_add(struct findings *f, enum message m, uint32_t start, uint32_t end,
-	size_t n, const struct text *args);
+			    size_t n, const struct text *args);
 /* The same without arguments, or with them: finding_say(f, MSG_X, start, end, a, b). */
 #define finding_say0(f, m, start, end) finding_add((f), (m), (start), (end), 0, NULL)
 #define finding_say(f, m, start, end, ...)                                                         \
 	finding_add((f), (m), (start), (end),                                                      \
-		sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                        \
-		(struct text[]){__VA_ARGS__})
+		    sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                    \
+		    (struct text[]){__VA_ARGS__})
 /* The same with a rule and words of the data's own. */
 struct finding *finding_own(struct findings *f, enum level level, struct text rule,
-	struct text message, uint32_t start, uint32_t end);
-/* Sorts by place, fills in lines and columns from the file's bytes, says how many were dropped. Once, last. */
+			    struct text message, uint32_t start, uint32_t end);
+/* Sorts by place, fills in lines and columns from the file's bytes, says how many were dropped.
+ * Once, last. */
 void findings_finish(struct findings *f, const char *bytes, size_t n);
 /* Forgets all but the first n. */
 void findings_truncate(struct findings *f, size_t n);

@@ -52,25 +52,26 @@ struct common_options {
 	bool color;    /* of standard output, decided by --color, NO_COLOR and the rest */
 };
 
-/* Parses argv; calls `take` for each option that is not common to all commands; a false from it, an unknown
- * option or a bad value ends the process with exit status 2 and a message, --help and --version with 0.
- * Returns the index of the first operand. Changes the folder for -C. */
+/* Parses argv; calls `take` for each option that is not common to all commands; a false from it, an
+ * unknown option or a bad value ends the process with exit status 2 and a message, --help and
+ * --version with 0. Returns the index of the first operand. Changes the folder for -C. */
 int options_parse(const struct command *c, int argc, char **argv, struct common_options *common,
-	bool (*take)(void *ctx, int id, char *value), void *ctx);
+		  bool (*take)(void *ctx, int id, char *value), void *ctx);
 /* Says what is wrong with a command line on standard error, and how to get help; returns 2. */
 #define options_complain(c, m, ...)                                                                \
 	options_complain_with((c), (m),                                                            \
-		sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                        \
-		(struct text[]){__VA_ARGS__})
-int options_complain_with(
-	const struct command *c, enum message m, size_t n, const struct text *args);
+			      sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),          \
+			      (struct text[]){__VA_ARGS__})
+int options_complain_with(const struct command *c, enum message m, size_t n,
+			  const struct text *args);
 /* The same without the hint at --help: for trouble that is not the command line's fault. */
 #define options_trouble(c, m, ...)                                                                 \
 	options_trouble_with((c), (m), sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text), \
-		(struct text[]){__VA_ARGS__})
-int options_trouble_with(
-	const struct command *c, enum message m, size_t n, const struct text *args);
-/* Flushes and closes standard output; 0, or 2 after a message if anything written to it was lost. */
+			     (struct text[]){__VA_ARGS__})
+int options_trouble_with(const struct command *c, enum message m, size_t n,
+			 const struct text *args);
+/* Flushes and closes standard output; 0, or 2 after a message if anything written to it was lost.
+ */
 int options_finish(const struct command *c);
 
 #endif

@@ -6,10 +6,10 @@
 struct pool_work {
 	void *(*begin)(void *ctx); /* a thread's own state; may be NULL */
 	void (*each)(void *ctx, void *state,
-		size_t i); /* called once for every i, in any order, on any thread */
+		     size_t i); /* called once for every i, in any order, on any thread */
 	void (*end)(void *ctx, void *state); /* may be NULL */
 	void (*tick)(void *ctx,
-		size_t done); /* on the calling thread, a few times a second; may be NULL */
+		     size_t done); /* on the calling thread, a few times a second; may be NULL */
 	void *ctx;
 };
 

@@ -1,6 +1,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
-/* A run of bytes that somebody else owns (UTF-8 unless said otherwise; may hold NUL; no NUL after it). */
+/* A run of bytes that somebody else owns (UTF-8 unless said otherwise; may hold NUL; no NUL after
+ * it). */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,7 +30,8 @@ static inline bool text_is(struct text a, const char *s)
 }
 
 int text_compare(struct text a, struct text b); /* by bytes, shorter first: <0, 0, >0 */
-/* A hash that differs from run to run: nobody can prepare texts that collide, and nothing may print it. */
+/* A hash that differs from run to run: nobody can prepare texts that collide, and nothing may print
+ * it. */
 uint64_t text_hash64(struct text t);
 static inline uint32_t text_hash(struct text t)
 {

@@ -6,7 +6,8 @@
 
 #include "base/text.h"
 
-/* Decodes one character of the n bytes at p into *c; returns its length 1..4, or 0 if malformed or n is 0. */
+/* Decodes one character of the n bytes at p into *c; returns its length 1..4, or 0 if malformed or
+ * n is 0. */
 size_t utf8_decode(const char *p, size_t n, uint32_t *c);
 /* Encodes c (a scalar value) into out; returns its length. */
 size_t utf8_encode(uint32_t c, char out[4]);

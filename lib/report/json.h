@@ -5,8 +5,8 @@
 
 struct buf;
 
-/* Appends t as a JSON string; malformed UTF-8 becomes U+FFFD. Control characters, DEL, and the line separators
- * U+2028 and U+2029 are escaped. */
+/* Appends t as a JSON string; malformed UTF-8 becomes U+FFFD. Control characters, DEL, and the line
+ * separators U+2028 and U+2029 are escaped. */
 void json_string(struct buf *out, struct text t);
 /* Appends ,"name": (without the comma after '{'). */
 void json_name(struct buf *out, const char *name);

@@ -1,6 +1,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
-/* How findings leave: as lines of text, JSON Lines, or GitHub annotations; and the summary and progress lines. */
+/* How findings leave: as lines of text, JSON Lines, or GitHub annotations; and the summary and
+ * progress lines. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -19,9 +20,9 @@ struct report {
 	enum level worst; /* of what was shown; LEVEL_NOTE if nothing */
 	struct buf line;  /* scratch */
 	/* of REPORT_GITHUB */
-	struct buf prefix; /* from the workspace to here */
-	struct buf later
-		[3]; /* annotations by level, errors first; then the lines of those not shown */
+	struct buf prefix;   /* from the workspace to here */
+	struct buf later[3]; /* annotations by level, errors first; then the lines of those not
+				shown */
 	size_t shown[3];
 	struct buf rest;
 	size_t nrest;
@@ -40,7 +41,8 @@ void report_summary(struct report *r, size_t count, enum message one, enum messa
 int report_status(const struct report *r);
 void report_free(struct report *r);
 
-/* A progress line on standard error, if that is a terminal and a second has passed since the first call. */
+/* A progress line on standard error, if that is a terminal and a second has passed since the first
+ * call. */
 struct progress {
 	long started; /* seconds; 0: not yet */
 	bool shown;

@@ -50,22 +50,23 @@ struct validator {
 
 #define SCHEMA_STEPS 20000000 /* of the check of one document */
 
-/* apply.c. All that return bool: does the value hold? `seen` may be NULL: nobody asks what was evaluated. */
+/* apply.c. All that return bool: does the value hold? `seen` may be NULL: nobody asks what was
+ * evaluated. */
 bool apply(struct validator *v, const struct schema *s, struct node *n, struct seen *seen);
 /* To a child: a step down in the document. */
 bool apply_child(struct validator *v, const struct schema *s, struct node *child, struct node *key,
-	uint32_t index);
+		 uint32_t index);
 /* Ends the whole run. Returns false. */
 bool give_up(struct validator *v, enum message reason, const struct schema *s);
 const struct step *keep_step(struct validator *v, struct step step);
 /* Notes a violation, shown at `at`; NULL when nobody collects them. */
 struct violation *fails(struct validator *v, enum message m, struct node *at);
 /* The same about value n, with words for what was expected. */
-struct violation *fails_value(
-	struct validator *v, enum message m, struct node *n, struct text expected);
+struct violation *fails_value(struct validator *v, enum message m, struct node *n,
+			      struct text expected);
 struct text number_text(struct validator *v, uint64_t n);
 bool check_count(struct validator *v, uint64_t count, uint64_t fewest, uint64_t most,
-	enum message few, enum message many, struct node *n);
+		 enum message few, enum message many, struct node *n);
 struct seen seen_new(struct validator *v, const struct node *n);
 void seen_merge(struct seen *into, const struct seen *from, const struct node *n);
 
@@ -82,18 +83,20 @@ bool check_string(struct validator *v, const struct schema *s, struct node *n);
 bool check_number(struct validator *v, const struct numbers *t, struct node *n);
 bool check_array(struct validator *v, const struct schema *s, struct node *n, struct seen *seen);
 bool check_object(struct validator *v, const struct schema *s, struct node *n, struct seen *seen);
-/* What additionalProperties or unevaluatedProperties say to pair i, which nothing else speaks of. */
+/* What additionalProperties or unevaluatedProperties say to pair i, which nothing else speaks of.
+ */
 bool check_extra(struct validator *v, const struct schema *extra, const struct objects *o,
-	struct node *map, uint32_t i);
-bool check_in_place(
-	struct validator *v, const struct applicators *a, struct node *n, struct seen *seen);
+		 struct node *map, uint32_t i);
+bool check_in_place(struct validator *v, const struct applicators *a, struct node *n,
+		    struct seen *seen);
 
 /* explain.c */
 /* Turns violations into findings. Call when all sensitive nodes are marked. */
 void explain(struct arena *a, const struct violations *v, struct findings *f);
-/* Adds to `into` what `branches` (n lists, of the alternatives of an anyOf or oneOf at `step`) have to say. */
+/* Adds to `into` what `branches` (n lists, of the alternatives of an anyOf or oneOf at `step`) have
+ * to say. */
 void explain_alternatives(struct arena *a, struct violations *into, struct violations *branches,
-	size_t n, const struct step *step);
+			  size_t n, const struct step *step);
 void violations_add(struct violations *list, struct violation *v);
 /* The member of `choices` (scalars) nearest to the text, p NULL if none is near. */
 struct text near_choice(struct node *choices, struct text t);

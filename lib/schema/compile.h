@@ -12,7 +12,8 @@ struct strings *strings_of(schemas *s, schema *c);
 struct arrays *arrays_of(schemas *s, schema *c);
 struct objects *objects_of(schemas *s, schema *c);
 struct findings *findings_of(schema *c); /* of the document the schema is in */
-/* A count: a whole number from 0 up; anything past 2^63 is as good as no limit. False if it is none. */
+/* A count: a whole number from 0 up; anything past 2^63 is as good as no limit. False if it is
+ * none. */
 bool count_of(schemas *s, struct node *value, uint64_t *out);
 /* NULL after a finding. */
 struct pattern *pattern_of(schemas *s, schema *c, struct node *at);

@@ -7,7 +7,8 @@
 
 struct buf;
 
-/* Appends `ref` resolved against the absolute `base` (RFC 3986 section 5.2), dot segments removed. */
+/* Appends `ref` resolved against the absolute `base` (RFC 3986 section 5.2), dot segments removed.
+ */
 void uri_resolve(struct text base, struct text ref, struct buf *out);
 /* Cuts at the first '#'. True if there was one; *fragment is then what follows it. */
 bool uri_split(struct text uri, struct text *without, struct text *fragment);

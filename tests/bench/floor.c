@@ -1,7 +1,8 @@
 /*
- * The floor that speed is measured against: a bare libyaml event loop. Each file named on the command line or, without
- * any, on standard input (a line each) is read whole and run through a fresh parser; events are taken and deleted to
- * the end of the stream. One thread, nothing else. Prints how many files and events there were.
+ * The floor that speed is measured against: a bare libyaml event loop. Each file named on the
+ * command line or, without any, on standard input (a line each) is read whole and run through a
+ * fresh parser; events are taken and deleted to the end of the stream. One thread, nothing else.
+ * Prints how many files and events there were.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -140,7 +140,7 @@ __attribute__((format(printf, 2, 3))) static void put(struct out *o, const char 
 static void put_money(struct out *o, const char *before, int64_t fen)
 {
 	put(o, "%s%s%" PRId64 ".%02d", before, fen < 0 ? "-" : "", (fen < 0 ? -fen : fen) / 100,
-		(int)((fen < 0 ? -fen : fen) % 100));
+	    (int)((fen < 0 ? -fen : fen) % 100));
 }
 
 /* --- files --- */
@@ -239,24 +239,26 @@ static void copy(const char *from, const char *to, struct out *o)
 /* --- people --- */
 
 static const char *const surnames[] = {"柳", "覃", "彭", "田", "向", "符", "瞿", "阳", "龚", "谌",
-	"舒", "滕", "佘", "宋", "颜", "邹", "欧", "蒲", "米", "莫", "廖", "贺", "庹", "卓", "严",
-	"鲁", "尹", "邱", "黎", "涂"};
-static const char *const men[] = {"山", "林", "田", "生", "富", "才", "贵", "海", "清", "平", "军",
-	"华", "强", "波", "明", "刚", "松", "杰", "航", "凯"};
+				       "舒", "滕", "佘", "宋", "颜", "邹", "欧", "蒲", "米", "莫",
+				       "廖", "贺", "庹", "卓", "严", "鲁", "尹", "邱", "黎", "涂"};
+static const char *const men[] = {"山", "林", "田", "生", "富", "才", "贵", "海", "清", "平",
+				  "军", "华", "强", "波", "明", "刚", "松", "杰", "航", "凯"};
 static const char *const women[] = {"兰", "莲", "香", "英", "珍", "花", "娥", "梅", "桃", "芳",
-	"霞", "琴", "娟", "燕", "萍", "玲", "婷", "怡", "悦", "晴"};
-static const char *const middles[] = {"德", "建", "永", "正", "明", "昌", "世", "忠", "先", "开",
-	"秀", "桂", "玉", "春", "冬", "小", "文", "晓", "立", "新", "水", "红", "思", "雨", "子"};
-static const char *const places[] = {"水井湾", "石桥边", "后山", "三岔口", "中院子", "背阴冲",
-	"塘边", "老街", "学堂坪", "油坊", "栗子坳", "桥头", "滩头", "杨柳堤", "大田坝", "岔河",
-	"龙洞", "老寨", "杉树堡", "马鞍丘"};
-static const char *const units[] = {"区水务局", "区财政局", "区教育局", "区农业农村局", "区林业局",
-	"区住房和城乡建设局", "区民政局", "区交通运输局"};
+				    "霞", "琴", "娟", "燕", "萍", "玲", "婷", "怡", "悦", "晴"};
+static const char *const middles[] = {"德", "建", "永", "正", "明", "昌", "世", "忠", "先",
+				      "开", "秀", "桂", "玉", "春", "冬", "小", "文", "晓",
+				      "立", "新", "水", "红", "思", "雨", "子"};
+static const char *const places[] = {"水井湾", "石桥边", "后山", "三岔口", "中院子",
+				     "背阴冲", "塘边",   "老街", "学堂坪", "油坊",
+				     "栗子坳", "桥头",   "滩头", "杨柳堤", "大田坝",
+				     "岔河",   "龙洞",   "老寨", "杉树堡", "马鞍丘"};
+static const char *const units[] = {"区水务局", "区财政局",           "区教育局", "区农业农村局",
+				    "区林业局", "区住房和城乡建设局", "区民政局", "区交通运输局"};
 
 static void person(struct rng *r, char name[32], bool male)
 {
 	snprintf(name, 32, "%s%s%s", PICK(r, surnames), PICK(r, middles),
-		male ? PICK(r, men) : PICK(r, women));
+		 male ? PICK(r, men) : PICK(r, women));
 }
 
 /* The same office-holder wherever the village is named. */
@@ -285,8 +287,8 @@ static void document(const struct options *o, struct member *m, uint64_t unique)
 	m->month = (int)(day / 28) + 1;
 	m->day = (int)(day % 28) + 1;
 	snprintf(m->document, sizeof m->document, "99%04u%04d%02d%02d%03u",
-		(unsigned)(102 + area) % 10000, m->year, m->month, m->day,
-		(unsigned)sequence % 1000);
+		 (unsigned)(102 + area) % 10000, m->year, m->month, m->day,
+		 (unsigned)sequence % 1000);
 	for (int i = 0; i < 17; i++)
 		sum += (m->document[i] - '0') * weights[i];
 	m->document[17] = "10X98765432"[sum % 11];
@@ -300,12 +302,12 @@ static int age(const struct member *m)
 }
 
 static void add_member(const struct options *o, struct household *h, struct rng *r,
-	const char *relation, bool male, int year)
+		       const char *relation, bool male, int year)
 {
 	struct member *m = &h->members[h->persons++];
 
 	if (year >= 1959 &&
-		year <= 1961) /* nobody near 60: the pension would hang on the day that is asked */
+	    year <= 1961) /* nobody near 60: the pension would hang on the day that is asked */
 		year = 1962;
 	*m = (struct member){
 		.relation = relation, .male = male, .year = year, .number = h->persons};
@@ -322,7 +324,7 @@ static void add_member(const struct options *o, struct household *h, struct rng 
 
 /* The same household whenever it is asked for: a village is counted before it is written. */
 static void household(const struct options *o, struct household *h, struct rng *r, uint64_t index,
-	uint64_t village, uint64_t number)
+		      uint64_t village, uint64_t number)
 {
 	int year, n;
 
@@ -331,10 +333,10 @@ static void household(const struct options *o, struct household *h, struct rng *
 	n = between(r, 0, 99);
 	h->status = "exited";
 	if (n < 22)
-		h->status = n < 4 ? "poor"
-			: n < 8   ? "exited-unstable"
-			: n < 12  ? "marginal"
-				  : "exited-ended";
+		h->status = n < 4    ? "poor"
+			    : n < 8  ? "exited-unstable"
+			    : n < 12 ? "marginal"
+				     : "exited-ended";
 	h->poor = n < 4;
 	h->at_risk = n < 12;
 	h->arable = between(r, 0, 55);
@@ -358,7 +360,7 @@ static void household(const struct options *o, struct household *h, struct rng *
 static void village_code(char code[16], uint64_t village)
 {
 	snprintf(code, 16, PREFIX "%03u%03u", (unsigned)(100 + village / TOWNSHIP_VILLAGES) % 1000,
-		(unsigned)(200 + village % TOWNSHIP_VILLAGES) % 1000);
+		 (unsigned)(200 + village % TOWNSHIP_VILLAGES) % 1000);
 }
 
 static void township_code(char code[16], uint64_t village)
@@ -378,12 +380,12 @@ static int64_t put_benefit(struct out *o, const char *in, const char *kind, int6
 
 /* Returns the wages of the year, in fen; *transfers grows by the benefits. */
 static int64_t put_member(struct out *o, const struct household *h, const struct member *m,
-	struct rng *r, int64_t *transfers)
+			  struct rng *r, int64_t *transfers)
 {
 	static const char *const jobs[] = {"装配工", "缝纫", "泥瓦工", "保洁", "分拣员", "厨工"};
 	static const char *const cities[] = {"东莞", "温州", "宁波", "厦门", "苏州"};
-	bool registered =
-		strcmp(h->status, "marginal") != 0 && strcmp(h->status, "exited-ended") != 0;
+	bool registered = strcmp(h->status, "marginal") != 0 &&
+			  strcmp(h->status, "exited-ended") != 0;
 	bool away = m->works && chance(r, 50);
 	int64_t wages = 0, monthly = between(r, 3000, 5200) * 100;
 	int months = between(r, 6, 11), from = between(r, 2005, 2018);
@@ -393,30 +395,29 @@ static int64_t put_member(struct out *o, const struct household *h, const struct
 	put(o, "    born: %04d-%02d-%02d\n    ethnicity: han\n", m->year, m->month, m->day);
 	if (m->grade)
 		put(o, "    schooling: {stage: %s, grade: %d, school: 青溪镇中心校, mode: day}\n",
-			m->grade > 6 ? "junior" : "primary",
-			m->grade > 6 ? m->grade - 6 : m->grade);
+		    m->grade > 6 ? "junior" : "primary", m->grade > 6 ? m->grade - 6 : m->grade);
 	else
 		put(o, "    education: %s\n", chance(r, 50) ? "primary" : "junior");
 	if (m->chronic)
 		put(o,
-			"    health: [chronic]\n    illness: 高血压\n"
-			"    family_doctor: 2019-11-%02d\n",
-			between(r, 1, 28));
+		    "    health: [chronic]\n    illness: 高血压\n"
+		    "    family_doctor: 2019-11-%02d\n",
+		    between(r, 1, 28));
 	else
 		put(o, "    health: [healthy]\n");
 	put(o, "    labour: %s\n",
-		m->grade || age(m) >= 76 ? "none"
-			: age(m) >= 60   ? "weak"
-					 : "able");
+	    m->grade || age(m) >= 76 ? "none"
+	    : age(m) >= 60           ? "weak"
+				     : "able");
 	put(o, "    insurance: [resident, serious-illness%s]\n", m->grade ? "" : ", pension");
 	if (m->works) {
 		put(o, "    work:\n      place: %s\n", away ? "outside" : "county");
 		if (away)
 			put(o, "      city: %s\n", PICK(r, cities));
 		put(o,
-			"      employer: %s\n      job: %s\n      kind: employee\n"
-			"      channel: kin\n",
-			away ? "电子元件厂" : "城关建筑队", PICK(r, jobs));
+		    "      employer: %s\n      job: %s\n      kind: employee\n"
+		    "      channel: kin\n",
+		    away ? "电子元件厂" : "城关建筑队", PICK(r, jobs));
 		put(o, "      months: %d\n", months);
 		put_money(o, "      monthly: ", monthly);
 		put(o, "\n      from: %d-03-%02d\n", from, between(r, 1, 28));
@@ -434,7 +435,7 @@ static int64_t put_member(struct out *o, const struct household *h, const struct
 }
 
 static void put_year(struct out *o, int year, int64_t wages, int64_t business, int64_t transfers,
-	int64_t expenses, int persons)
+		     int64_t expenses, int persons)
 {
 	int64_t net = wages + business + transfers - expenses;
 
@@ -452,14 +453,14 @@ static void put_year(struct out *o, int year, int64_t wages, int64_t business, i
 
 /* The years on record. `wages` and `transfers` are sums that the members' lines bear out. */
 static void put_income(struct out *o, const struct household *h, struct rng *r, int64_t wages,
-	int64_t transfers, int64_t business)
+		       int64_t transfers, int64_t business)
 {
 	bool steady = !h->at_risk;
 	int64_t expenses = business * 3 / 10;
-	int64_t least = (h->poor                 ? between(r, 2000, 3000)
-					: steady ? between(r, 6000, 9000)
-						 : between(r, 4750, 5400)) *
-		100;
+	int64_t least = (h->poor  ? between(r, 2000, 3000)
+			 : steady ? between(r, 6000, 9000)
+				  : between(r, 4750, 5400)) *
+			100;
 	int64_t net = wages + business + transfers - expenses, want = least * h->persons;
 
 	if (net < want) /* what the grown-up children send home */
@@ -469,7 +470,7 @@ static void put_income(struct out *o, const struct household *h, struct rng *r, 
 		put_year(o, 2018, 0, 0, transfers * 85 / 100, 0, h->persons);
 	else
 		put_year(o, 2018, wages * 94 / 100, business * 94 / 100, transfers * 94 / 100,
-			business * 27 / 100, h->persons);
+			 business * 27 / 100, h->persons);
 	put_year(o, 2019, wages, business, transfers, expenses, h->persons);
 }
 
@@ -484,23 +485,24 @@ static void put_signatures(struct out *o, const struct signer signers[4], int n,
 		put(o, "    signed:\n");
 	for (int i = 0; i < n; i++)
 		put(o,
-			"      - {role: %s, name: %s, on: 2020-04-%02d, attests: [policy, problem, "
-			"measure]}\n",
-			signers[i].role, signers[i].name, day + i / 2);
+		    "      - {role: %s, name: %s, on: 2020-04-%02d, attests: [policy, problem, "
+		    "measure]}\n",
+		    signers[i].role, signers[i].name, day + i / 2);
 }
 
 static void put_problem(struct out *o, const struct household *h, struct rng *r, int number,
-	const struct signer signers[4], const char *unit, const char *code, int swept)
+			const struct signer signers[4], const char *unit, const char *code,
+			int swept)
 {
 	static const char *const indicators[] = {"water", "housing", "power", "broadcast"};
-	static const char *const leads[] = {
-		"区水务局", "区住房和城乡建设局", "区供电公司", "区文化旅游广电局"};
-	static const char *const what[] = {
-		"水管冻裂，停水%d天", "屋面漏雨%d处", "电压低，跳闸%d次", "电视只能收%d个台"};
-	static const char *const measures[] = {
-		"更换保温管%d米，加装闸阀", "换瓦%d张，补防水", "换进户线%d米", "换皮线%d米"};
-	static const char *const states[] = {
-		"closed", "closed", "accepted", "fixed", "remedying", "confirmed"};
+	static const char *const leads[] = {"区水务局", "区住房和城乡建设局", "区供电公司",
+					    "区文化旅游广电局"};
+	static const char *const what[] = {"水管冻裂，停水%d天", "屋面漏雨%d处", "电压低，跳闸%d次",
+					   "电视只能收%d个台"};
+	static const char *const measures[] = {"更换保温管%d米，加装闸阀", "换瓦%d张，补防水",
+					       "换进户线%d米", "换皮线%d米"};
+	static const char *const states[] = {"closed", "closed",    "accepted",
+					     "fixed",  "remedying", "confirmed"};
 	bool income = number == 1 && h->at_risk;
 	const char *state = income ? "remedying" : PICK(r, states);
 	int i = between(r, 0, 3);
@@ -511,16 +513,16 @@ static void put_problem(struct out *o, const struct household *h, struct rng *r,
 	put(o, "    indicator: %s\n    what: ", income ? "income" : indicators[i]);
 	if (income)
 		put(o, "%s的工地停工，零工难找，每月少收%d元", PICK(r, places),
-			between(r, 6, 30) * 100);
+		    between(r, 6, 30) * 100);
 	else
 		put(o, what[i], between(r, 2, 19));
 	put(o,
-		"\n    found: {on: 2020-03-%02d, by: %s, source: sweep}\n    remedy: improve\n"
-		"    measure: ",
-		swept, signers[0].name);
+	    "\n    found: {on: 2020-03-%02d, by: %s, source: sweep}\n    remedy: improve\n"
+	    "    measure: ",
+	    swept, signers[0].name);
 	if (income)
 		put(o, "安排%s公益岗过渡，每月%d元，同时联系返岗", PICK(r, places),
-			between(r, 5, 9) * 100);
+		    between(r, 5, 9) * 100);
 	else
 		put(o, measures[i], between(r, 20, 90));
 	put(o, "\n    owner: {unit: %s, name: %s}\n", unit, signers[0].name);
@@ -529,9 +531,8 @@ static void put_problem(struct out *o, const struct household *h, struct rng *r,
 	put(o, "    confirmed: {on: 2020-03-%02d, by: 区指挥部办公室}\n", between(r, 24, 29));
 	if (done)
 		put(o,
-			"    fixed: {on: 2020-04-%02d, evidence: [photos/%s-%04" PRIu64
-			"-p%d.jpg]}\n",
-			between(r, 1, 8), code, h->number, number);
+		    "    fixed: {on: 2020-04-%02d, evidence: [photos/%s-%04" PRIu64 "-p%d.jpg]}\n",
+		    between(r, 1, 8), code, h->number, number);
 	if (accepted)
 		put(o, "    accepted: {on: 2020-04-12, by: 镇验收组}\n");
 	if (accepted && state[0] == 'c')
@@ -540,13 +541,13 @@ static void put_problem(struct out *o, const struct household *h, struct rng *r,
 		put_signatures(o, signers, accepted ? 4 : 1, 9);
 }
 
-static void village_officers(
-	const struct options *o, struct signer signers[4], uint64_t village, uint64_t helper)
+static void village_officers(const struct options *o, struct signer signers[4], uint64_t village,
+			     uint64_t helper)
 {
-	static const char *const roles[] = {
-		"helper", "first-secretary", "village-secretary", "township-secretary"};
+	static const char *const roles[] = {"helper", "first-secretary", "village-secretary",
+					    "township-secretary"};
 	uint64_t offices[4] = {village << 16 | 0x8000 | helper, village << 16 | 1,
-		village << 16 | 2, (village / TOWNSHIP_VILLAGES) << 16 | 3};
+			       village << 16 | 2, (village / TOWNSHIP_VILLAGES) << 16 | 3};
 
 	for (int i = 0; i < 4; i++) {
 		signers[i].role = roles[i];
@@ -566,26 +567,25 @@ static void put_home(struct out *o, const struct household *h, struct rng *r)
 		put(o, "land: {");
 		if (h->arable)
 			put(o, "arable: %d.%d%s", (int)h->arable / 10, (int)h->arable % 10,
-				h->forest ? ", " : "");
+			    h->forest ? ", " : "");
 		put(o, "%s}\n", h->forest ? "forest: 12" : "");
 	}
 	put(o, "food: {secure: true, how: %s}\nclothing: {secure: true, how: purchase}\n",
-		h->arable ? "own-grown" : "purchase");
+	    h->arable ? "own-grown" : "purchase");
 	put(o, "housing: {grade: %s, assessed: 2019-%02d-%02d, area: %d}\n",
-		chance(r, 40) ? "A" : "B", between(r, 4, 12), between(r, 1, 28),
-		between(r, 60, 140));
+	    chance(r, 40) ? "A" : "B", between(r, 4, 12), between(r, 1, 28), between(r, 60, 140));
 	put(o, "water: {source: piped, litres: %d, minutes: 0, days_without: %d, ",
-		between(r, 6, 10) * 10, between(r, 0, 9));
+	    between(r, 6, 10) * 10, between(r, 0, 9));
 	put(o, "quality: {passed: true, report: 2020-W-%04d}}\npower: true\nbroadcast: true\n",
-		between(r, 1, 699));
+	    between(r, 1, 699));
 }
 
 static void put_help(struct out *o, const struct household *h, struct rng *r, uint64_t bytes)
 {
-	static const char *const kinds[] = {
-		"industry", "health", "ecology", "finance", "motivation"};
+	static const char *const kinds[] = {"industry", "health", "ecology", "finance",
+					    "motivation"};
 	static const char *const what[] = {"补助茶叶种苗%d亩", "家庭医生随访%d次", "退耕还林%d亩",
-		"小额信贷%d万元", "院坝会发言%d次"};
+					   "小额信贷%d万元", "院坝会发言%d次"};
 	size_t n = 0;
 
 	if (strcmp(h->status, "marginal") == 0)
@@ -594,14 +594,14 @@ static void put_help(struct out *o, const struct household *h, struct rng *r, ui
 	do {
 		int i = between(r, 0, (int)COUNT(kinds) - 1);
 		put(o, "  - {year: %d, kind: %s, what: ", n ? between(r, 2015, 2019) : 2015,
-			kinds[i]);
+		    kinds[i]);
 		put(o, what[i], between(r, 1, 9));
 		put(o, "}\n");
 	} while (++n < 2 || o->n + 200 < bytes);
 }
 
-static void put_household(
-	const struct options *o, struct out *out, const struct household *h, struct rng *r)
+static void put_household(const struct options *o, struct out *out, const struct household *h,
+			  struct rng *r)
 {
 	struct signer signers[4];
 	const char *unit = units[(h->village + h->number / 8) % COUNT(units)];
@@ -610,16 +610,16 @@ static void put_household(
 	int swept = between(r, 9, 20);
 	int64_t wages = 0, transfers = 0,
 		business = !h->poor && chance(r, 60)
-		? between(r, 1500, 9000) * 100 + between(r, 0, 99)
-		: 0;
+				   ? between(r, 1500, 9000) * 100 + between(r, 0, 99)
+				   : 0;
 	char code[16];
 
 	village_officers(o, signers, h->village, h->number / 8);
 	village_code(code, h->village);
 	put(out, "# yaml-language-server: $schema=../../../schema/household.yaml\n");
 	put(out,
-		"id: %s-%04" PRIu64 "\nvillage: '%s'\ngroup: %d\nstatus: %s\nattribute: ordinary\n",
-		code, h->number, code, between(r, 1, 8), h->status);
+	    "id: %s-%04" PRIu64 "\nvillage: '%s'\ngroup: %d\nstatus: %s\nattribute: ordinary\n",
+	    code, h->number, code, between(r, 1, 8), h->status);
 	if (!marginal)
 		put(out, "registered: 2014\n");
 	if (exited)
@@ -627,7 +627,7 @@ static void put_household(
 	put(out, "causes: {main: %s}\n", chance(r, 50) ? "skills" : "funds");
 	put(out, "helper: {name: %s, unit: %s, since: 2018-03-01}\n", signers[0].name, unit);
 	put(out, "phone: '16%09" PRIu64 "'\nsize: %d\nmembers:\n",
-		(h->index * 7919 + o->seed % 1000) % 1000000000, h->persons);
+	    (h->index * 7919 + o->seed % 1000) % 1000000000, h->persons);
 	for (int i = 0; i < h->persons; i++)
 		wages += put_member(out, h, &h->members[i], r, &transfers);
 	transfers += h->arable * 954 + (h->forest ? 17400 : 0) + (business && exited ? 50000 : 0);
@@ -643,15 +643,15 @@ static void put_household(
 	put_home(out, h, r);
 	if (business) {
 		put(out,
-			"industry:\n  - id: i1\n    kind: tea\n    what: 良种茶园\n    scale: %d\n"
-			"    unit: 亩\n    gain: own\n",
-			between(r, 1, 8));
+		    "industry:\n  - id: i1\n    kind: tea\n    what: 良种茶园\n    scale: %d\n"
+		    "    unit: 亩\n    gain: own\n",
+		    between(r, 1, 8));
 		put_money(out, "    actual: ", business);
 		put(out, "\n    insured: true\n");
 	}
 	put_help(out, h, r, o->bytes);
 	put(out, "sweep: {on: 2020-03-%02d, by: %s, result: %s}\n", swept, signers[0].name,
-		h->problems ? "problems" : "clean");
+	    h->problems ? "problems" : "clean");
 	if (h->problems)
 		put(out, "problems:\n");
 	for (int i = 1; i <= h->problems; i++)
@@ -753,14 +753,14 @@ static void plant(struct out *o, const struct fault *f, const char *path, FILE *
 	} else { /* the digit before the check digit: any other breaks the sum */
 		char *digit = o->p + at + strlen(f->line) + 16;
 		*digit = (char)('0' +
-			(*digit - '0' + 2) % 10); /* still odd or even, as the sex is */
+				(*digit - '0' + 2) % 10); /* still odd or even, as the sex is */
 	}
 	if (list)
 		fprintf(list, "%s\t%d\t%s\n", path, line, f->kind);
 }
 
-static void maybe_plant(
-	const struct options *o, struct out *out, uint64_t index, const char *path, FILE *list)
+static void maybe_plant(const struct options *o, struct out *out, uint64_t index, const char *path,
+			FILE *list)
 {
 	struct rng r = {mix(~o->seed ^ mix(index))};
 	const struct fault *f;
@@ -776,45 +776,43 @@ static void maybe_plant(
 /* --- the registry around the households --- */
 
 static void put_village(const struct options *o, struct out *out, uint64_t village, int households,
-	int persons, int poor, int poor_persons)
+			int persons, int poor, int poor_persons)
 {
 	struct signer signers[4];
 	char code[16], township[16];
 	struct rng r = {mix(o->seed ^ mix(village ^ 0x7111a6e))};
 	int rural = persons * 4 + poor_persons * 60 +
-		300; /* a village exits below three in a hundred */
+		    300; /* a village exits below three in a hundred */
 
 	village_code(code, village);
 	township_code(township, village);
 	village_officers(o, signers, village, 0);
 	out->n = 0;
 	put(out,
-		"# yaml-language-server: $schema=../../schema/village.yaml\nid: '%s'\n"
-		"township: '%s'\n",
-		code, township);
+	    "# yaml-language-server: $schema=../../schema/village.yaml\nid: '%s'\n"
+	    "township: '%s'\n",
+	    code, township);
 	put(out, "name: %s%" PRIu64 "村\npoor: %s\n", PICK(&r, places), village + 1,
-		village % 2 ? "false" : "true");
+	    village % 2 ? "false" : "true");
 	if (village % 2 == 0)
 		put(out, "exited: {year: 2018, on: 2018-12-20}\n");
 	put(out, "groups: 8\npopulation: {households: %d, rural: %d}\nroll:\n", households + 200,
-		rural);
+	    rural);
 	put(out, "  households: %d\n  persons: %d\n  poor_households: %d\n  poor_persons: %d\n",
-		households, persons, poor, poor_persons);
+	    households, persons, poor, poor_persons);
 	put(out, "secretary: %s\nfirst_secretary: {name: %s, unit: %s, since: 2018-04-11}\n",
-		signers[2].name, signers[1].name, PICK(&r, units));
+	    signers[2].name, signers[1].name, PICK(&r, units));
 	put(out, "economy:\n  - {year: 2019, amount: %d.00, from: 光伏电站}\n",
-		between(&r, 40000, 120000));
-	put(out,
-		"culture: {room: true, area: 120, books: 1500}\n"
-		"clinic: {qualified: true, area: 80, certified: true}\n");
-	put(out,
-		"road: {hardened: true, surface: concrete, width: 5}\n"
-		"telecom: {broadband: true, signal: true}\n");
+	    between(&r, 40000, 120000));
+	put(out, "culture: {room: true, area: 120, books: 1500}\n"
+		 "clinic: {qualified: true, area: 80, certified: true}\n");
+	put(out, "road: {hardened: true, surface: concrete, width: 5}\n"
+		 "telecom: {broadband: true, signal: true}\n");
 	put(out, "sweep: {on: 2020-03-12, by: %s, result: clean}\n", signers[1].name);
 }
 
 static void write_village(const struct options *o, struct out *out, uint64_t village,
-	uint64_t first, uint64_t last, FILE *list)
+			  uint64_t first, uint64_t last, FILE *list)
 {
 	struct household h;
 	struct rng r;
@@ -835,7 +833,7 @@ static void write_village(const struct options *o, struct out *out, uint64_t vil
 		out->n = 0;
 		put_household(o, out, &h, &r);
 		snprintf(path, sizeof path, "%s/villages/%s/households/%04" PRIu64 ".yaml", o->out,
-			code, h.number);
+			 code, h.number);
 		maybe_plant(o, out, i, path + root, list);
 		write_file(path, out);
 	}
@@ -853,15 +851,14 @@ static void write_township(const struct options *o, struct out *out, uint64_t vi
 	village_officers(o, signers, village, 0);
 	out->n = 0;
 	put(out,
-		"# yaml-language-server: $schema=../schema/township.yaml\nid: '%s'\n"
-		"county: '" PREFIX "000000'\n",
-		code);
+	    "# yaml-language-server: $schema=../schema/township.yaml\nid: '%s'\n"
+	    "county: '" PREFIX "000000'\n",
+	    code);
 	put(out, "name: 第%" PRIu64 "镇\nsecretary: %s\n", village / TOWNSHIP_VILLAGES + 1,
-		signers[3].name);
+	    signers[3].name);
 	put(out, "health_centre: {qualified: true, name: 镇卫生院, doctors: 9}\n");
-	put(out,
-		"school: {qualified: true, name: 镇中心校, teachers: 52}\n"
-		"service_centre: {qualified: true, windows: 7}\n");
+	put(out, "school: {qualified: true, name: 镇中心校, teachers: 52}\n"
+		 "service_centre: {qualified: true, windows: 7}\n");
 	snprintf(path, sizeof path, "%s/townships/%s.yaml", o->out, code);
 	write_file(path, out);
 }
@@ -874,11 +871,11 @@ static void write_project(const struct options *o, struct out *out, uint64_t vil
 	village_code(code, village);
 	out->n = 0;
 	put(out,
-		"# yaml-language-server: $schema=../../schema/project.yaml\nid: 2020-%03" PRIu64
-		"\nyear: 2020\n",
-		village + 1);
+	    "# yaml-language-server: $schema=../../schema/project.yaml\nid: 2020-%03" PRIu64
+	    "\nyear: 2020\n",
+	    village + 1);
 	put(out, "name: %s饮水巩固\ncategory: infrastructure\nstate: building\nvillages: ['%s']\n",
-		places[village % COUNT(places)], code);
+	    places[village % COUNT(places)], code);
 	put(out, "owner: 区水务局\ntask: 蓄水池一口，主管八百米\ngoal: 断水天数降到五天以内\n");
 	put(out, "funds:\n  - {fund: 2020-integrated, allocated: 40000.00, paid: 12000.00}\n");
 	put(out, "planned: {start: 2020-03-18, finish: 2020-06-20}\nactual: {start: 2020-03-20}\n");
@@ -889,10 +886,11 @@ static void write_project(const struct options *o, struct out *out, uint64_t vil
 
 static void write_registry(const struct options *o, FILE *list)
 {
-	static const char *const copied[] = {"registry.yaml", "schema", "rules", "standards",
-		"policies", "county.yaml", "people.yaml", "funds", "common"};
-	static const char *const folders[] = {
-		"", "townships", "villages", "projects", "projects/2020"};
+	static const char *const copied[] = {"registry.yaml", "schema",   "rules",
+					     "standards",     "policies", "county.yaml",
+					     "people.yaml",   "funds",    "common"};
+	static const char *const folders[] = {"", "townships", "villages", "projects",
+					      "projects/2020"};
 	uint64_t v = o->villages ? o->villages : o->households / 100 + 1;
 	struct out out = {0};
 
@@ -997,26 +995,26 @@ static const char plain_schema[] =
 	"      persons: {type: integer, minimum: 1}\n"
 	"      per_capita: {type: number}\n";
 
-static void put_plain(
-	const struct options *o, struct out *out, const struct household *h, struct rng *r)
+static void put_plain(const struct options *o, struct out *out, const struct household *h,
+		      struct rng *r)
 {
-	static const char *const notes[] = {"想在家门口上班", "茶园已除草", "户主愿意学电焊",
-		"院坝已硬化", "孩子在镇上寄宿", "水表已换新"};
+	static const char *const notes[] = {"想在家门口上班", "茶园已除草",     "户主愿意学电焊",
+					    "院坝已硬化",     "孩子在镇上寄宿", "水表已换新"};
 	const struct member *m = &h->members[0];
 	char code[16], helper[32];
 
 	village_code(code, h->village);
 	officer(o, helper, h->village << 16 | 0x8000);
 	put(out, "id: %s-%05" PRIu64 "\nvillage: '%s'\ngroup: %d\nstatus: %s\n", code, h->index,
-		code, between(r, 1, 12), h->status);
+	    code, between(r, 1, 12), h->status);
 	put(out, "attribute: ordinary\nregistered: 2014\nsize: %d\nphone: '16%09d'\nhead:\n",
-		h->persons, between(r, 0, 999999999));
+	    h->persons, between(r, 0, 999999999));
 	put(out, "    name: %s\n    document: '%s'\n    sex: male\n    born: %04d-%02d-%02d\n",
-		m->name, m->document, m->year, m->month, m->day);
+	    m->name, m->document, m->year, m->month, m->day);
 	put(out,
-		"    health: [%s]\n    labour: able\n"
-		"    insurance: [resident, serious-illness, pension]\nincome:\n",
-		m->chronic ? "chronic" : "healthy");
+	    "    health: [%s]\n    labour: able\n"
+	    "    insurance: [resident, serious-illness, pension]\nincome:\n",
+	    m->chronic ? "chronic" : "healthy");
 	for (int year = 2018; year <= 2019; year++) {
 		int64_t wages = between(r, 0, 400) * 5000, transfers = between(r, 1000, 900000);
 		put(out, "  - {year: %d", year);
@@ -1028,11 +1026,11 @@ static void put_plain(
 	}
 	put(out, "food: {secure: true, how: own-grown}\nclothing: {secure: true, how: purchase}\n");
 	put(out, "housing: {grade: B, assessed: 2019-06-%02d, area: %d}\n", between(r, 1, 28),
-		between(r, 50, 140));
+	    between(r, 50, 140));
 	put(out, "water: {source: piped, litres: %d, days_without: %d}\npower: true\n",
-		between(r, 40, 90), between(r, 0, 20));
+	    between(r, 40, 90), between(r, 0, 20));
 	put(out, "sweep: {on: 2020-03-%02d, by: %s, result: clean}\nnote: %s", between(r, 9, 20),
-		helper, PICK(r, notes));
+	    helper, PICK(r, notes));
 	while (out->n + 24 < o->bytes)
 		put(out, "，%s", PICK(r, notes));
 	put(out, "\n");
@@ -1070,7 +1068,7 @@ static void usage(void)
 	fputs("usage: gen -n HOUSEHOLDS -r RECORDS -o DIR [-s SEED] [-f SHARE] [-l FILE]\n"
 	      "           [-v VILLAGES] [-p PROBLEMS] [-b BYTES]\n"
 	      "       gen -n RECORDS --plain -o DIR [-s SEED] [-f SHARE] [-l FILE] [-b BYTES]\n",
-		stderr);
+	      stderr);
 	exit(2);
 }
 

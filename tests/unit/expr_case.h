@@ -38,8 +38,8 @@ static inline void case_tree(struct tree *t, const char *yaml)
 	buf_free(&b);
 }
 
-static inline void case_begin(
-	struct expr_case *c, const char *self, const char *old, const char *param)
+static inline void case_begin(struct expr_case *c, const char *self, const char *old,
+			      const char *param)
 {
 	*c = (struct expr_case){0};
 	case_tree(&c->self, self);
@@ -64,8 +64,8 @@ static inline void case_end(struct expr_case *c)
 	buf_free(&c->said);
 }
 
-static inline void case_report(
-	void *ctx, enum message m, uint32_t start, uint32_t end, size_t n, const struct text *args)
+static inline void case_report(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
+			       const struct text *args)
 {
 	struct expr_case *c = ctx;
 
@@ -84,8 +84,8 @@ static inline struct expr_env case_env(struct expr_case *c, struct expr_variable
 	return (struct expr_env){v, 3, case_report, c};
 }
 
-static inline struct expr *case_compile(
-	struct expr_case *c, struct text source, const struct expr_shape *wanted)
+static inline struct expr *case_compile(struct expr_case *c, struct text source,
+					const struct expr_shape *wanted)
 {
 	struct expr_variable v[3];
 	struct expr_env env = case_env(c, v);
@@ -134,7 +134,7 @@ static inline void case_rows(struct expr_case *c, const struct expr_row *rows, s
 	for (i = 0; i < n; i++)
 		if (strcmp(case_eval(c, rows[i].source, &out), rows[i].value) != 0) {
 			print_error("%s\n  gives  %s\n  wanted %s\n", rows[i].source, out.p,
-				rows[i].value);
+				    rows[i].value);
 			wrong++;
 		}
 	buf_free(&out);

@@ -35,9 +35,9 @@ static void numbers_are_written_in_one_form(void **state)
 		{"123456789012345678901234567890.125", "123456789012345678901234567890.125"},
 		{"000.0001234567890123456789012", "0.0001234567890123456789012"},
 		{"1000000000000000000000000000000000000001",
-			"1000000000000000000000000000000000000001"},
+		 "1000000000000000000000000000000000000001"},
 		{"10000000000000000000000000000000000000010",
-			"1.000000000000000000000000000000000000001e40"},
+		 "1.000000000000000000000000000000000000001e40"},
 		{"1e39", "1000000000000000000000000000000000000000"},
 		{"1e40", "1e40"},
 		{"-1e38", "-100000000000000000000000000000000000000"},
@@ -65,36 +65,9 @@ static void numbers_are_written_in_one_form(void **state)
 static void what_is_not_a_number_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"",
-		"-",
-		"+",
-		".",
-		"-.",
-		"e5",
-		".e5",
-		"1e",
-		"1e+",
-		"1e-",
-		"1.2.3",
-		"1,5",
-		" 1",
-		"1 ",
-		"--1",
-		"+-1",
-		"0x10",
-		"1e5.0",
-		"1e5e5",
-		"1f",
-		"Infinity",
-		"NaN",
-		".inf",
-		"1_000",
-		"１",
-		"1e 5",
-		"0e",
-		"0ex",
-		"/",
-		":",
+		"",         "-",   "+",    ".",     "-.",  "e5",   ".e5",  "1e",    "1e+",   "1e-",
+		"1.2.3",    "1,5", " 1",   "1 ",    "--1", "+-1",  "0x10", "1e5.0", "1e5e5", "1f",
+		"Infinity", "NaN", ".inf", "1_000", "１",  "1e 5", "0e",   "0ex",   "/",     ":",
 	};
 	struct decimal d = decimal_int(7);
 	size_t i;
@@ -166,8 +139,8 @@ static void integers_come_and_go(void **state)
 		assert_true(v == some[i]);
 		assert_string_equal(show(*state, decimal_int(some[i])), text);
 		assert_int_equal(decimal_compare(num(*state, text), decimal_int(some[i])), 0);
-		assert_int_equal(
-			decimal_hash(num(*state, text)), decimal_hash(decimal_int(some[i])));
+		assert_int_equal(decimal_hash(num(*state, text)),
+				 decimal_hash(decimal_int(some[i])));
 	}
 	for (i = 0; i < COUNT(none); i++)
 		assert_false(decimal_to_int64(num(*state, none[i]), &v));
@@ -246,7 +219,7 @@ static void equal_numbers_have_one_hash_however_written(void **state)
 	assert_int_not_equal(decimal_hash(num(*state, "1")), decimal_hash(num(*state, "-1")));
 	assert_int_not_equal(decimal_hash(num(*state, "1")), decimal_hash(num(*state, "10")));
 	assert_int_not_equal(decimal_hash(num(*state, "123456789012345678901")),
-		decimal_hash(num(*state, "123456789012345678902")));
+			     decimal_hash(num(*state, "123456789012345678902")));
 }
 
 static void multiples_are_exact_at_any_exponent(void **state)
@@ -307,9 +280,9 @@ static void multiples_are_exact_at_any_exponent(void **state)
 
 	for (i = 0; i < COUNT(rows); i++)
 		if (decimal_is_multiple(num(*state, rows[i].d), num(*state, rows[i].of)) !=
-			rows[i].is)
+		    rows[i].is)
 			fail_msg("%s %s a multiple of %s", rows[i].d, rows[i].is ? "is" : "is not",
-				rows[i].of);
+				 rows[i].of);
 }
 
 static void sixteen_million_digits_are_read_and_compared(void **state)

@@ -1,11 +1,11 @@
 /* What base/decimal promises of results: exact, or rounded half to even where one asks for it. */
 #include "decimal_numbers.h"
 
-typedef enum decimal_error operation(
-	struct arena *, struct decimal, struct decimal, struct decimal *);
+typedef enum decimal_error operation(struct arena *, struct decimal, struct decimal,
+				     struct decimal *);
 
-static enum decimal_error divide_2(
-	struct arena *a, struct decimal x, struct decimal y, struct decimal *out)
+static enum decimal_error divide_2(struct arena *a, struct decimal x, struct decimal y,
+				   struct decimal *out)
 {
 	return decimal_divide(a, x, y, 2, out);
 }
@@ -40,11 +40,11 @@ static void sums_and_products_are_exact(void **state)
 		{"-3", "10", "7"},
 		{"3", "-10", "-7"},
 		{"99999999999999999999999999999999999999", "1",
-			"100000000000000000000000000000000000000"},
+		 "100000000000000000000000000000000000000"},
 		{"1e30", "1e-9", "1.000000000000000000000000000000000000001e30"},
 		{"1e20", "-1", "99999999999999999999"},
 		{"100000000000000000000000000000000000001",
-			"-100000000000000000000000000000000000000", "1"},
+		 "-100000000000000000000000000000000000000", "1"},
 		{"1e400", "1e400", "2e400"},
 		{"-1e-400", "1e-400", "0"},
 	};
@@ -55,7 +55,7 @@ static void sums_and_products_are_exact(void **state)
 		{"-2", "-3", "6"},
 		{"1e400", "1e-400", "1"},
 		{"9999999999999999999", "9999999999999999999",
-			"99999999999999999980000000000000000001"},
+		 "99999999999999999980000000000000000001"},
 		{"4294967296", "4294967296", "18446744073709551616"},
 		{"1e999999999999", "5e-999999999999", "5"},
 	};
@@ -63,8 +63,8 @@ static void sums_and_products_are_exact(void **state)
 
 	check_all(*state, decimal_add, sums, COUNT(sums));
 	check_all(*state, decimal_multiply, products, COUNT(products));
-	assert_int_equal(
-		decimal_multiply(*state, num(*state, "0.1"), decimal_int(3), &three), DECIMAL_OK);
+	assert_int_equal(decimal_multiply(*state, num(*state, "0.1"), decimal_int(3), &three),
+			 DECIMAL_OK);
 	assert_int_equal(decimal_compare(three, num(*state, "0.3")), 0);
 }
 
@@ -104,12 +104,12 @@ static void quotients_round_half_to_even(void **state)
 	assert_int_equal(decimal_divide(*state, decimal_int(7), decimal_int(2), 0, &d), DECIMAL_OK);
 	assert_int_equal(decimal_compare(d, decimal_int(4)), 0);
 	assert_int_equal(decimal_divide(*state, decimal_int(1), decimal_int(16), UINT32_MAX, &d),
-		DECIMAL_OK);
+			 DECIMAL_OK);
 	assert_string_equal(show(*state, d), "0.0625");
 	assert_int_equal(decimal_divide(*state, decimal_int(1), decimal_int(3), UINT32_MAX, &d),
-		DECIMAL_RANGE);
-	assert_int_equal(
-		decimal_divide(*state, decimal_int(1), decimal_int(3), 30, &d), DECIMAL_OK);
+			 DECIMAL_RANGE);
+	assert_int_equal(decimal_divide(*state, decimal_int(1), decimal_int(3), 30, &d),
+			 DECIMAL_OK);
 	assert_string_equal(show(*state, d), "0.333333333333333333333333333333");
 }
 
@@ -145,11 +145,11 @@ static void nothing_is_divided_by_zero(void **state)
 	struct decimal d;
 
 	assert_int_equal(decimal_divide(*state, decimal_int(1), decimal_int(0), 2, &d),
-		DECIMAL_DIVIDE_BY_ZERO);
+			 DECIMAL_DIVIDE_BY_ZERO);
 	assert_int_equal(decimal_divide(*state, decimal_int(0), decimal_int(0), 2, &d),
-		DECIMAL_DIVIDE_BY_ZERO);
+			 DECIMAL_DIVIDE_BY_ZERO);
 	assert_int_equal(decimal_remainder(*state, decimal_int(1), num(*state, "-0.0"), &d),
-		DECIMAL_DIVIDE_BY_ZERO);
+			 DECIMAL_DIVIDE_BY_ZERO);
 }
 
 static void rounding_is_half_to_even(void **state)
@@ -191,7 +191,7 @@ static void rounding_is_half_to_even(void **state)
 
 	for (i = 0; i < COUNT(rows); i++) {
 		assert_int_equal(decimal_round(*state, num(*state, rows[i].in), rows[i].places, &d),
-			DECIMAL_OK);
+				 DECIMAL_OK);
 		assert_string_equal(show(*state, d), rows[i].out);
 	}
 }
@@ -233,7 +233,7 @@ static void small_numbers_agree_with_128_bit_integers(void **state)
 	for (n = 0; n < 100000; n++) {
 		for (i = 0; i < 2; i++) {
 			int64_t coef = (int64_t)(next_random(&seed) %
-				sizes[next_random(&seed) % COUNT(sizes)]);
+						 sizes[next_random(&seed) % COUNT(sizes)]);
 			int places = (int)(next_random(&seed) % (PLACES + 1));
 
 			coef = next_random(&seed) % 2 ? coef : -coef;
@@ -383,31 +383,31 @@ static void results_of_more_than_10000_digits_are_out_of_range(void **state)
 	assert_int_equal(decimal_compare(d, num(*state, "1e10000")), 0);
 	assert_int_equal(decimal_subtract(*state, d, one, &d), DECIMAL_OK);
 	assert_int_equal(decimal_compare(d, most), 0);
-	assert_int_equal(
-		decimal_subtract(*state, num(*state, "1e10001"), one, &kept), DECIMAL_RANGE);
+	assert_int_equal(decimal_subtract(*state, num(*state, "1e10001"), one, &kept),
+			 DECIMAL_RANGE);
 	assert_int_equal(decimal_add(*state, num(*state, "1e9999"), one, &d), DECIMAL_OK);
 	assert_int_equal(decimal_add(*state, num(*state, "1e10000"), one, &kept), DECIMAL_RANGE);
 	assert_int_equal(decimal_add(*state, most, num(*state, "0.1"), &kept), DECIMAL_RANGE);
-	assert_int_equal(
-		decimal_add(*state, num(*state, "1e999999999999"), one, &kept), DECIMAL_RANGE);
-	assert_int_equal(
-		decimal_add(*state, num(*state, "1e-999999999999"), one, &kept), DECIMAL_RANGE);
+	assert_int_equal(decimal_add(*state, num(*state, "1e999999999999"), one, &kept),
+			 DECIMAL_RANGE);
+	assert_int_equal(decimal_add(*state, num(*state, "1e-999999999999"), one, &kept),
+			 DECIMAL_RANGE);
 	assert_int_equal(decimal_add(*state, over, one, &kept), DECIMAL_RANGE);
 	assert_int_equal(decimal_multiply(*state, over, one, &kept), DECIMAL_RANGE);
 	assert_int_equal(decimal_multiply(*state, half, half, &kept), DECIMAL_RANGE);
 	assert_int_equal(decimal_divide(*state, over, one, 0, &kept), DECIMAL_RANGE);
-	assert_int_equal(
-		decimal_divide(*state, one, decimal_int(3), DECIMAL_DIGITS, &d), DECIMAL_OK);
+	assert_int_equal(decimal_divide(*state, one, decimal_int(3), DECIMAL_DIGITS, &d),
+			 DECIMAL_OK);
 	assert_int_equal(d.ndigits, DECIMAL_DIGITS);
 	assert_int_equal(decimal_divide(*state, one, decimal_int(3), DECIMAL_DIGITS + 1, &kept),
-		DECIMAL_RANGE);
-	assert_int_equal(
-		decimal_divide(*state, num(*state, "1e999999999999"), decimal_int(3), 0, &kept),
-		DECIMAL_RANGE);
+			 DECIMAL_RANGE);
+	assert_int_equal(decimal_divide(*state, num(*state, "1e999999999999"), decimal_int(3), 0,
+					&kept),
+			 DECIMAL_RANGE);
 	assert_int_equal(decimal_remainder(*state, over, one, &kept), DECIMAL_RANGE);
 	assert_int_equal(decimal_remainder(*state, one, over, &kept), DECIMAL_RANGE);
-	assert_int_equal(
-		decimal_remainder(*state, num(*state, "1e999999999999"), most, &d), DECIMAL_OK);
+	assert_int_equal(decimal_remainder(*state, num(*state, "1e999999999999"), most, &d),
+			 DECIMAL_OK);
 	assert_true(decimal_compare(d, most) < 0);
 	assert_int_equal(decimal_compare(kept, decimal_int(7)), 0);
 }

@@ -3,8 +3,9 @@
 
 static const struct expr_shape secret = {.kind = SHAPE_STRING, .sensitive = true};
 static const struct text states[] = {{"found", 5}, {"fixed", 5}, {"closed", 6}};
-static const struct expr_shape state_shape = {
-	.kind = SHAPE_STRING, .choices = states, .nchoices = sizeof states / sizeof *states};
+static const struct expr_shape state_shape = {.kind = SHAPE_STRING,
+					      .choices = states,
+					      .nchoices = sizeof states / sizeof *states};
 static const struct expr_field member_fields[] = {
 	{.name = {"name", sizeof "name" - 1}, .shape = &secret},
 	{.name = {"birth", sizeof "birth" - 1}, .shape = &expr_shape_date},
@@ -15,8 +16,9 @@ static const struct expr_shape member = {
 static const struct expr_shape members = {.kind = SHAPE_LIST, .item = &member};
 static const struct expr_shape numbers = {.kind = SHAPE_LIST, .item = &expr_shape_number};
 static const struct expr_shape dates = {.kind = SHAPE_LIST, .item = &expr_shape_date};
-static const struct expr_shape open_map = {
-	.kind = SHAPE_MAP, .fields = member_fields, .nfields = 3};
+static const struct expr_shape open_map = {.kind = SHAPE_MAP,
+					   .fields = member_fields,
+					   .nfields = 3};
 static const struct expr_field fields[] = {
 	{.name = {"id", sizeof "id" - 1}, .shape = &expr_shape_string},
 	{.name = {"size", sizeof "size" - 1}, .shape = &expr_shape_number},
@@ -29,24 +31,24 @@ static const struct expr_field fields[] = {
 	{.name = {"power", sizeof "power" - 1}, .shape = &expr_shape_bool},
 	{.name = {"any", sizeof "any" - 1}},
 	{.name = {"persons", sizeof "persons" - 1},
-		.shape = &expr_shape_number,
-		.external = true,
-		.id = 7},
+	 .shape = &expr_shape_number,
+	 .external = true,
+	 .id = 7},
 };
 static const struct expr_shape shape = {.kind = SHAPE_MAP,
-	.closed = true,
-	.fields = fields,
-	.nfields = sizeof fields / sizeof *fields};
+					.closed = true,
+					.fields = fields,
+					.nfields = sizeof fields / sizeof *fields};
 
 static int setup(void **state)
 {
 	static struct expr_case c;
 
 	case_begin(&c,
-		"id: x\nsize: 3\nstate: fixed\ndue: 2020-05-31\nparts: [1, 2]\n"
-		"days: [2020-01-01, 2020-03-01]\nopen: {more: 1}\npower: true\n"
-		"members: [{name: 柳望山, birth: 1962-03-11}]\n",
-		NULL, NULL);
+		   "id: x\nsize: 3\nstate: fixed\ndue: 2020-05-31\nparts: [1, 2]\n"
+		   "days: [2020-01-01, 2020-03-01]\nopen: {more: 1}\npower: true\n"
+		   "members: [{name: 柳望山, birth: 1962-03-11}]\n",
+		   NULL, NULL);
 	c.shape = &shape;
 	*state = &c;
 	return 0;
@@ -80,12 +82,12 @@ static void syntax_errors_have_their_place(void **state)
 		{"1 + \"\"\"abc\"", "4-7 this \"\"\" is never closed"},
 		{"'a\nb'", "0-1 this ' is never closed"},
 		{"'a\\qb'",
-			"2-4 '\\q' is no escape; write \\\\ for a backslash, or r'…' for text as "
-	                "it "
-			"stands"},
+		 "2-4 '\\q' is no escape; write \\\\ for a backslash, or r'…' for text as "
+		 "it "
+		 "stands"},
 		{"'\\ud800'",
-			"1-3 '\\u' is no escape; write \\\\ for a backslash, or r'…' for text as "
-			"it stands"},
+		 "1-3 '\\u' is no escape; write \\\\ for a backslash, or r'…' for text as "
+		 "it stands"},
 		{"b'abc'", "0-2 strings of bytes (b'…) are not supported; records are text"},
 		{"self.size = 3", "10-11 '=' is no operator here; did you mean '=='?"},
 		{"true & false", "5-6 '&' is no operator here; did you mean '&&'?"},
@@ -115,29 +117,29 @@ static void unknown_names_are_found(void **state)
 		{"size > 3", "0-4 there is no variable 'size'; did you mean 'self.size'?"},
 		{"x", "0-1 there is no variable 'x'"},
 		{"self.sise > 3",
-			"5-9 the schema knows no field 'sise' here; did you mean 'size'?"},
+		 "5-9 the schema knows no field 'sise' here; did you mean 'size'?"},
 		{"1 + self.zzzzzz", "9-15 the schema knows no field 'zzzzzz' here"},
 		{"self['sise'] > 3",
-			"5-11 the schema knows no field 'sise' here; did you mean 'size'?"},
+		 "5-11 the schema knows no field 'sise' here; did you mean 'size'?"},
 		{"has(self.sise)",
-			"9-13 the schema knows no field 'sise' here; did you mean 'size'?"},
+		 "9-13 the schema knows no field 'sise' here; did you mean 'size'?"},
 		{"self.members.all(m, m.nam == '')",
-			"22-25 the schema knows no field 'nam' here; did you mean 'name'?"},
+		 "22-25 the schema knows no field 'nam' here; did you mean 'name'?"},
 		{"self.members[0].nome",
-			"16-20 the schema knows no field 'nome' here; did you mean 'name'?"},
+		 "16-20 the schema knows no field 'nome' here; did you mean 'name'?"},
 		{"self.members.filter(m, m.months > 1)[0].nome",
-			"40-44 the schema knows no field 'nome' here; did you mean 'name'?"},
+		 "40-44 the schema knows no field 'nome' here; did you mean 'name'?"},
 		{"self.members.all(m, true) && m.name == ''", "29-30 there is no variable 'm'"},
 		{"self.size.deep", "10-14 a number has no fields, so no 'deep' either"},
 		{"self.sise + self.idd",
-			"5-9 the schema knows no field 'sise' here; did you mean 'size'? | "
-			"17-20 the schema knows no field 'idd' here; did you mean 'id'?"},
+		 "5-9 the schema knows no field 'sise' here; did you mean 'size'? | "
+		 "17-20 the schema knows no field 'idd' here; did you mean 'id'?"},
 		{"self.open.more", "1"},
 		{"siez(self.id)", "0-4 there is no function siez(); did you mean size()?"},
 		{"self.id.startswith('a')",
-			"8-18 there is no function startswith(); did you mean startsWith()?"},
+		 "8-18 there is no function startswith(); did you mean startsWith()?"},
 		{"math.flor(1)",
-			"0-9 there is no function math.flor(); did you mean math.floor()?"},
+		 "0-9 there is no function math.flor(); did you mean math.floor()?"},
 		{"nonsense(1)", "0-8 there is no function nonsense()"},
 	};
 
@@ -155,7 +157,7 @@ static void kinds_that_do_not_meet_are_found(void **state)
 		{"self.any < [1]", "0-14 '<' cannot compare a any with a list"},
 		{"self.due == null", "false"},
 		{"self.due > '2020-1-1'",
-			"11-21 '2020-1-1' is no date; a date is written like 2020-03-18"},
+		 "11-21 '2020-1-1' is no date; a date is written like 2020-03-18"},
 		{"date('soon')", "5-11 'soon' is no date; a date is written like 2020-03-18"},
 		{"self.days.all(d, d > 3)", "17-22 '>' cannot compare a date with a number"},
 		{"self.id + 1", "0-11 '+' does not go with a string and a number"},
@@ -167,43 +169,43 @@ static void kinds_that_do_not_meet_are_found(void **state)
 		{"self.power && self.size", "14-23 && wants true or false here; this is a number"},
 		{"self.size ? 1 : 2", "0-9 ?: wants true or false here; this is a number"},
 		{"self.parts.all(p, p + 1)",
-			"18-23 all() wants true or false here; this is a number"},
+		 "18-23 all() wants true or false here; this is a number"},
 		{"self.size.all(p, true)", "0-9 all() wants a list here; this is a number"},
 		{"self.parts.all(1, true)",
-			"15-16 all() wants a name for the items first, as in all(x, …)"},
+		 "15-16 all() wants a name for the items first, as in all(x, …)"},
 		{"self.parts.all(p)",
-			"11-14 all() does not go with this number of arguments (1); see hhexpr(7)"},
+		 "11-14 all() does not go with this number of arguments (1); see hhexpr(7)"},
 		{"all(self.parts, p, true)",
-			"0-3 all() does not go with this number of arguments (3); see hhexpr(7)"},
+		 "0-3 all() does not go with this number of arguments (3); see hhexpr(7)"},
 		{"size()",
-			"0-4 size() does not go with this number of arguments (0); see hhexpr(7)"},
+		 "0-4 size() does not go with this number of arguments (0); see hhexpr(7)"},
 		{"size(1, 2)",
-			"0-4 size() does not go with this number of arguments (2); see hhexpr(7)"},
+		 "0-4 size() does not go with this number of arguments (2); see hhexpr(7)"},
 		{"self.id.substring()",
-			"8-17 substring() does not go with this number of arguments (0); see "
-	                "hhexpr(7)"},
+		 "8-17 substring() does not go with this number of arguments (0); see "
+		 "hhexpr(7)"},
 		{"size(self.size)", "5-14 size() wants a string here; this is a number"},
 		{"self.id.startsWith(self.size)",
-			"19-28 startsWith() wants a string here; this is a number"},
+		 "19-28 startsWith() wants a string here; this is a number"},
 		{"sum(['a'])", "4-9 sum() wants a list of numbers here; this is a list"},
 		{"year(self.size)", "5-14 year() wants a date here; this is a number"},
 		{"has(1)", "0-6 has() takes one field, as in has(self.name)"},
 		{"has(self.id, self.id)", "0-21 has() takes one field, as in has(self.name)"},
 		{"3 in self.id", "0-12 'in' wants a list or map on its right; this is a string"},
 		{"'a' in self.parts",
-			"0-17 a string is never in a list whose items are of kind number"},
+		 "0-17 a string is never in a list whose items are of kind number"},
 		{"self.parts['a']", "11-14 items of a list are numbered; this is a string"},
 		{"self.size[0]", "0-12 a number has no items"},
 		{"{[1]: 2}", "1-4 a key is a string, number or boolean; this is a list"},
 		{"self.id.matches('(a')",
-			"16-20 this is no regular expression: this bracket is never closed"},
+		 "16-20 this is no regular expression: this bracket is never closed"},
 		{"self.state == 'fixd'",
-			"14-20 the schema never allows the value 'fixd' here; did you mean "
-	                "'fixed'?"},
+		 "14-20 the schema never allows the value 'fixd' here; did you mean "
+		 "'fixed'?"},
 		{"'nowhere' != self.state", "0-9 the schema never allows the value 'nowhere' here"},
 		{"self.state in ['found', 'closd']",
-			"24-31 the schema never allows the value 'closd' here; did you mean "
-	                "'closed'?"},
+		 "24-31 the schema never allows the value 'closd' here; did you mean "
+		 "'closed'?"},
 	};
 
 	CASE_ROWS(*state, rows);

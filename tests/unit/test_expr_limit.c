@@ -1,4 +1,5 @@
-/* Whatever an expression is, compiling and evaluating it ends, within its limits, and says which one it met. */
+/* Whatever an expression is, compiling and evaluating it ends, within its limits, and says which
+ * one it met. */
 #include "expr_case.h"
 
 #include "base/mem.h"
@@ -25,8 +26,8 @@ static int teardown(void **state)
 }
 
 /* n times `open`, `middle`, n times `close`. */
-static struct text nest(
-	struct buf *b, size_t n, const char *open, const char *middle, const char *close)
+static struct text nest(struct buf *b, size_t n, const char *open, const char *middle,
+			const char *close)
 {
 	size_t i;
 
@@ -42,22 +43,14 @@ static struct text nest(
 static void deep_nesting_is_refused_by_name(void **state)
 {
 	static const char *const forms[][3] = {
-		{"(", "1", ")"},
-		{"[", "1", "]"},
-		{"-", "1", ""},
-		{"!", "true", ""},
-		{"{1:", "1", "}"},
-		{"size(", "''", ")"},
-		{"self[", "1", "]"},
-		{"true ? 1 : ", "1", ""},
-		{"", "1", " + 1"},
-		{"", "self", ".a"},
-		{"", "self", "[0]"},
-		{"", "'a'", ".trim()"},
-		{"1 + (", "1", ")"},
-		{"1 < ", "1", ""},
-		{"has(self[", "1", "])"},
-		{"[1].all(x, ", "true", ")"},
+		{"(", "1", ")"},          {"[", "1", "]"},
+		{"-", "1", ""},           {"!", "true", ""},
+		{"{1:", "1", "}"},        {"size(", "''", ")"},
+		{"self[", "1", "]"},      {"true ? 1 : ", "1", ""},
+		{"", "1", " + 1"},        {"", "self", ".a"},
+		{"", "self", "[0]"},      {"", "'a'", ".trim()"},
+		{"1 + (", "1", ")"},      {"1 < ", "1", ""},
+		{"has(self[", "1", "])"}, {"[1].all(x, ", "true", ")"},
 	};
 	struct expr_case *c = *state;
 	struct buf b = {0};
@@ -101,13 +94,13 @@ static void what_costs_too_much_is_an_error(void **state)
 	static const char *const dear[] = {
 		"lists.range(1000).map(a, lists.range(1000).map(b, lists.range(1000).sum()))",
 		"lists.range(1000).all(a, lists.range(1000).all(b, lists.range(1000).all(c, "
-	        "true)))",
+		"true)))",
 		"lists.range(1000).exists(a, lists.range(1000).exists(b, lists.range(9).exists(c, "
-	        "false)))",
+		"false)))",
 		"true || lists.range(10000).exists(a, lists.range(10000).exists(b, false)) || true",
 		"lists.range(20000).map(a, string(a % 5000)).distinct().size() > 0",
 		"lists.range(100000).map(a, "
-	        "'x').join('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')"
+		"'x').join('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')"
 		".split('').size() > 0",
 		"lists.range(50000).map(a, lists.range(50000)).flatten().size() > 0",
 		"lists.range(200000).map(a, 9e9990 * (1 + 9e-9000)).size() > 0",
@@ -136,8 +129,8 @@ static void what_costs_too_much_is_an_error(void **state)
 static void past_the_limit_nothing_decides(void **state)
 {
 	struct expr_case *c = *state;
-	struct expr *e = case_compile(c,
-		TEXT("lists.range(9000).exists(a, lists.range(9000).exists(b, false)) || true"),
+	struct expr *e = case_compile(
+		c, TEXT("lists.range(9000).exists(a, lists.range(9000).exists(b, false)) || true"),
 		NULL);
 	struct expr_value v;
 
@@ -167,8 +160,8 @@ static void a_given_limit_holds(void **state)
 static void results_without_end_do_not_pile_up(void **state)
 {
 	struct expr_case *c = *state;
-	struct expr *e =
-		case_compile(c, TEXT("lists.range(20000).map(x, x).size() > self.size"), NULL);
+	struct expr *e = case_compile(c, TEXT("lists.range(20000).map(x, x).size() > self.size"),
+				      NULL);
 	struct expr_value v;
 	int i;
 
@@ -189,12 +182,70 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed;
 }
 
-static const char *const pieces[] = {"self", ".", "members", "words", "parts", "[", "]", "(", ")",
-	"{", "}", ",", ":", "?", "1", "0", "2.5", "'a'", "\"\"", "'", "r'", "&&", "||", "!",
-	"==", "<", "+", "-", "*", "/", "%", " in ", "x", ".all(x, ", ".map(x, ", ".filter(x, ",
-	"has(", "size(", "true", "false", "null", "date(", "'2020-01-01'", ".on", ".id", "0x",
-	"1e9", "\\", "\n", "//", "`", "\xe5\xa7\x93", "\xff", ".sum()", ".sort()", ".split(",
-	".join(", ".matches(", ".substring(", "param.line", "oldSelf", ".orValue(", "sum(", "max("};
+static const char *const pieces[] = {"self",
+				     ".",
+				     "members",
+				     "words",
+				     "parts",
+				     "[",
+				     "]",
+				     "(",
+				     ")",
+				     "{",
+				     "}",
+				     ",",
+				     ":",
+				     "?",
+				     "1",
+				     "0",
+				     "2.5",
+				     "'a'",
+				     "\"\"",
+				     "'",
+				     "r'",
+				     "&&",
+				     "||",
+				     "!",
+				     "==",
+				     "<",
+				     "+",
+				     "-",
+				     "*",
+				     "/",
+				     "%",
+				     " in ",
+				     "x",
+				     ".all(x, ",
+				     ".map(x, ",
+				     ".filter(x, ",
+				     "has(",
+				     "size(",
+				     "true",
+				     "false",
+				     "null",
+				     "date(",
+				     "'2020-01-01'",
+				     ".on",
+				     ".id",
+				     "0x",
+				     "1e9",
+				     "\\",
+				     "\n",
+				     "//",
+				     "`",
+				     "\xe5\xa7\x93",
+				     "\xff",
+				     ".sum()",
+				     ".sort()",
+				     ".split(",
+				     ".join(",
+				     ".matches(",
+				     ".substring(",
+				     "param.line",
+				     "oldSelf",
+				     ".orValue(",
+				     "sum(",
+				     "max("};
 
 static void random_source(struct buf *b, uint32_t *seed)
 {

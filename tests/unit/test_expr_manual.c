@@ -40,7 +40,7 @@ static void every_function_is_in_the_manual(void **state)
 	(void)state;
 	for (i = 0; (name = expr_function_name(i)); i++)
 		if (!has_item("\n.It Ic %s Ns ", name) &&
-			!has_item("\n.It Ar list Ns Ic .%s Ns ", name)) {
+		    !has_item("\n.It Ar list Ns Ic .%s Ns ", name)) {
 			print_error("%s() is not in hhexpr.7\n", name);
 			missing++;
 		}
@@ -99,9 +99,10 @@ static bool line_is(const char *p, const char *line)
 	return strncmp(p, line, strlen(line)) == 0;
 }
 
-/* Calls `each` for every line of the literal displays from p on; returns where the first one ends. */
-static const char *walk_displays(
-	const char *p, bool first_only, void (*each)(void *ctx, const char *line), void *ctx)
+/* Calls `each` for every line of the literal displays from p on; returns where the first one ends.
+ */
+static const char *walk_displays(const char *p, bool first_only,
+				 void (*each)(void *ctx, const char *line), void *ctx)
 {
 	struct buf line = {0};
 	bool inside = false;

@@ -179,8 +179,8 @@ static void strings(void **state)
 		{"'hello'.matches('^l')", "false"},
 		{"self.status.matches('^e' + 'x')", "true"},
 		{"self.status.matches('(' + self.status)",
-			"error: self.status.matches('(' + self.status): no regular expression, or "
-			"one that takes too long"},
+		 "error: self.status.matches('(' + self.status): no regular expression, or "
+		 "one that takes too long"},
 		{"'AbÉ'.lowerAscii()", "abÉ"},
 		{"'aé'.upperAscii()", "Aé"},
 		{"' \\t a b\\u3000'.trim()", "a b"},
@@ -440,7 +440,7 @@ static void missing_is_neither_true_nor_false(void **state)
 		{"self.size + 'a'", "unknown: self.size + 'a' is of an unexpected type"},
 		{"self.size.name", "unknown: self.size.name is of an unexpected type"},
 		{"self.yes.all(x, true)",
-			"unknown: self.yes.all(x, true) is of an unexpected type"},
+		 "unknown: self.yes.all(x, true) is of an unexpected type"},
 		{"self.size.startsWith('a')", "unknown: self.size is of an unexpected type"},
 		{"-self.status", "unknown: -self.status is of an unexpected type"},
 	};

@@ -529,9 +529,25 @@ static void only_numbers_that_may_be_real_all_the_same_warn(void **state)
 /* A megabyte of what each grammar loops over; were a test quadratic, this would take hours. */
 static void a_megabyte_is_borne(void **state)
 {
-	static const char *const pieces[] = {"a", "a.", "0", "1:", "%41", "{a}", "{a,", "/~0",
-		"\xE4\xBE\x8B", "\xE4\xBE\x8B.", "P1", "\"", "\\", "a@", "xn--", "::", "-", "[",
-		"("};
+	static const char *const pieces[] = {"a",
+					     "a.",
+					     "0",
+					     "1:",
+					     "%41",
+					     "{a}",
+					     "{a,",
+					     "/~0",
+					     "\xE4\xBE\x8B",
+					     "\xE4\xBE\x8B.",
+					     "P1",
+					     "\"",
+					     "\\",
+					     "a@",
+					     "xn--",
+					     "::",
+					     "-",
+					     "[",
+					     "("};
 	const struct format *f;
 	struct buf b = {0};
 	size_t i;
@@ -543,7 +559,7 @@ static void a_megabyte_is_borne(void **state)
 			buf_adds(&b, pieces[i]);
 		for (f = formats; f->name; f++) {
 			if (!strcmp(f->name, "hostname") || !strcmp(f->name, "email") ||
-				!strcmp(f->name, "idn-hostname"))
+			    !strcmp(f->name, "idn-hostname"))
 				assert_false(f->holds(buf_text(&b)));
 			else
 				f->holds(buf_text(&b));
@@ -568,9 +584,10 @@ int main(void)
 		const struct sample *s = &samples[i];
 
 		snprintf(names[i], sizeof names[i], "%s %s %s", s->format,
-			s->holds ? "takes" : "refuses", s->name);
-		tests[5 + i] = (struct CMUnitTest){
-			.name = names[i], .test_func = says_so, .initial_state = (void *)s};
+			 s->holds ? "takes" : "refuses", s->name);
+		tests[5 + i] = (struct CMUnitTest){.name = names[i],
+						   .test_func = says_so,
+						   .initial_state = (void *)s};
 	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
