@@ -97,6 +97,8 @@ void compiler_report(struct compiler *c, enum message m, uint32_t start, uint32_
 			sizeof((struct text[]){__VA_ARGS__}) / sizeof(struct text),                \
 			(struct text[]){__VA_ARGS__})
 
+/* Is the source short enough, and UTF-8? Reports otherwise. */
+bool compiler_source_fits(struct compiler *c, struct text source);
 /* Parses e->source from byte *at to its end, or to a } that closes nothing if `braced`; *at is then
  * after it. NULL after a report. */
 struct ast *parse(struct compiler *c, uint32_t *at, bool braced);
@@ -109,7 +111,7 @@ struct memo { /* of one field of one mapping */
 	const char *name;
 	uint32_t hash, size;
 	uint64_t generation;
-	struct node *value;
+	struct expr_value value;
 };
 
 enum { MEMO = 1024 }; /* a power of two */
@@ -181,10 +183,10 @@ struct expr_value run_list(const struct expr_value *items, size_t n);
 /* Item i of a LIST, key i of a MAP. */
 struct expr_value value_item(struct expr_run *r, const struct expr_value *list, size_t i);
 struct expr_value value_key(const struct expr_value *map, size_t i);
-/* The value under a key; missing if there is none. */
-struct expr_value value_field(struct expr_run *r, const struct expr_value *map, struct text key,
-			      uint32_t hash);
-/* The same for a key that does not outlive the run: not remembered. */
+/* Puts the value under a key of the MAP *v in its place; missing if there is none. The key is to
+ * outlive the run. */
+void value_field(struct expr_run *r, struct text key, uint32_t hash, struct expr_value *v);
+/* The same for any key: not remembered. */
 struct expr_value value_get(struct expr_run *r, const struct expr_value *map, struct text key,
 			    uint32_t hash);
 /* Makes a STRING a DATE; false if it is none. A DATE stays. */

@@ -42,7 +42,7 @@ void check_fold(struct compiler *c, struct ast *x)
 	x->value = held;
 }
 
-static bool source_fits(struct compiler *c, struct text source)
+bool compiler_source_fits(struct compiler *c, struct text source)
 {
 	char room[24];
 	size_t bad;
@@ -67,7 +67,7 @@ struct expr *expr_compile(struct text source, const struct expr_env *env,
 	uint32_t at = 0;
 
 	c.e = arena_zero(arena, sizeof *c.e);
-	if (!source_fits(&c, source))
+	if (!compiler_source_fits(&c, source))
 		return NULL;
 	c.e->source = (struct text){arena_copy(arena, source.p, source.n), source.n};
 	c.e->root = parse(&c, &at, false);

@@ -138,7 +138,7 @@ static void eval_select(struct expr_run *r, const struct ast *x, struct expr_val
 		return;
 	}
 	owner = out->node;
-	*out = value_field(r, out, x->name, x->hash);
+	value_field(r, x->name, x->hash, out);
 	finish(r, x, owner, out);
 }
 

@@ -48,6 +48,8 @@ void number_int(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 		enum decimal_error error = truncate(r, out->number, &d);
 
 		run_number(r, x, error, d, out);
+		if (v[0].kind == EXPR_STRING)
+			out->node = v[0].node; /* as secret as the text */
 	}
 }
 

@@ -72,16 +72,25 @@ static void show_plain(const struct show *s, const struct expr_value *v, unsigne
 	}
 }
 
+/* Writes something else for what is not to be seen. The items of a list are masked one by one. */
+static bool masked(const struct show *s, const struct expr_value *v)
+{
+	bool secret = s->sensitive && !(v->kind == EXPR_LIST && v->n);
+
+	if (s->mask)
+		return s->mask(s->ctx, v->node, secret, s->out);
+	if (secret)
+		buf_adds(s->out, "***");
+	return secret;
+}
+
 static void show(const struct show *s, const struct expr_value *v, unsigned depth)
 {
-	bool whole = v->kind == EXPR_LIST &&
-		     v->n; /* its items are masked one by one, if it is not secret as such */
-
 	if (expr_is_bad(v)) {
 		buf_addc(s->out, '?');
 		return;
 	}
-	if (s->mask && s->mask(s->ctx, v->node, s->sensitive && !whole, s->out))
+	if (masked(s, v))
 		return;
 	/* A number is shown as it was written: 500.00 stays so. */
 	if (v->kind == EXPR_NUMBER && v->node && v->node->kind == NODE_SCALAR &&

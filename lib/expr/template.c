@@ -1,9 +1,6 @@
 /* Text with {expressions} in it; {{ and }} stand for braces. */
 #include "base/buf.h"
-#include "base/finding.h"
-#include "base/utf8.h"
 #include "expr/ast.h"
-#include "schema/pattern.h"
 
 struct piece {
 	struct text text; /* as it is, if there is no root */
@@ -76,16 +73,9 @@ struct expr_template *expr_template_compile(struct text source, const struct exp
 {
 	struct expr_template *t = arena_zero(arena, sizeof *t);
 	struct compiler c = {.env = env, .arena = arena, .e = &t->e};
-	char room[24];
 
-	if (source.n > EXPR_SOURCE) {
-		compiler_say(&c, MSG_EXPR_LENGTH, 0, 1, text_number(room, EXPR_SOURCE));
+	if (!compiler_source_fits(&c, source))
 		return NULL;
-	}
-	if (utf8_check(source.p, source.n) < source.n) {
-		compiler_say(&c, MSG_EXPR_CHARACTER, 0, 1, TEXT("\xEF\xBF\xBD"));
-		return NULL;
-	}
 	t->e.source = (struct text){arena_copy(arena, source.p, source.n), source.n};
 	cut(&c, t);
 	if (!c.failed)

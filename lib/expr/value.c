@@ -14,33 +14,37 @@ static struct expr_value unfit(struct node *n, enum expr_why why)
 	return v;
 }
 
-/* Plain digits with or without a point, at most 18 of them: nearly all numbers there are. */
+/* Plain digits with or without a point, at most 18 of them: nearly all numbers there are. Zeros are
+ * held back until a digit follows, so that the form is normal at the end. */
 static bool short_number(struct text t, struct decimal *d)
 {
 	uint64_t coef = 0;
-	uint32_t ndigits = 0;
-	int64_t exp = 0;
-	size_t i;
+	uint32_t ndigits = 0, zeros = 0, places = 0, i;
 	bool point = false;
 
 	if (!t.n || t.n > 18)
 		return false;
 	for (i = 0; i < t.n; i++) {
-		if (t.p[i] == '.' && !point) {
+		unsigned digit = (unsigned char)t.p[i] - (unsigned)'0';
+
+		if (digit > 9) {
+			if (t.p[i] != '.' || point)
+				return false;
 			point = true;
 			continue;
 		}
-		if (t.p[i] < '0' || t.p[i] > '9')
-			return false;
-		coef = coef * 10 + (uint64_t)(t.p[i] - '0');
-		exp -= point;
+		places += point;
+		zeros++;
+		if (!digit)
+			continue;
+		ndigits += coef ? zeros : 1;
+		for (; zeros; zeros--)
+			coef *= 10;
+		coef += digit;
 	}
-	for (; coef && coef % 10 == 0; exp++)
-		coef /= 10;
-	*d = (struct decimal){.coef = coef, .exp = coef ? exp : 0};
-	for (; coef; coef /= 10)
-		ndigits++;
-	d->ndigits = ndigits;
+	*d = (struct decimal){.coef = coef,
+			      .ndigits = ndigits,
+			      .exp = coef ? (int64_t)zeros - (int64_t)places : 0};
 	return true;
 }
 
@@ -110,26 +114,29 @@ static struct node *find(struct expr_run *r, struct node *map, struct text key, 
 }
 
 /* Many rules ask the same mapping for the same fields, often for some that are not there. */
-static struct node *find_memo(struct expr_run *r, struct node *map, struct text key, uint32_t hash)
+void value_field(struct expr_run *r, struct text key, uint32_t hash, struct expr_value *v)
 {
+	struct node *map = v->node;
 	struct memo *m;
 
+	if (v->items || !r->memo) {
+		*v = value_get(r, v, key, hash);
+		return;
+	}
 	m = &r->memo[((uintptr_t)map >> 4 ^ hash) & (MEMO - 1)];
-	if (m->map == map && m->hash == hash && m->generation == r->generation &&
-	    (m->name == key.p || text_equal((struct text){m->name, m->size}, key)))
-		return m->value;
-	*m = (struct memo){map,           key.p,
-			   hash,          (uint32_t)key.n,
-			   r->generation, find(r, map, key, hash)};
-	return m->value;
-}
-
-struct expr_value value_field(struct expr_run *r, const struct expr_value *map, struct text key,
-			      uint32_t hash)
-{
-	if (map->items || !r->memo)
-		return value_get(r, map, key, hash);
-	return expr_from_node(find_memo(r, map->node, key, hash), &r->arena);
+	if (m->map != map || m->hash != hash || m->generation != r->generation ||
+	    (m->name != key.p && !text_equal((struct text){m->name, m->size}, key))) {
+		m->value = expr_from_node(find(r, map, key, hash), &r->arena);
+		m->map = map;
+		m->name = key.p;
+		m->size = (uint32_t)key.n;
+		m->hash = hash;
+		/* A long number's digits end with the evaluation. */
+		m->generation = m->value.kind == EXPR_NUMBER && m->value.number.digits
+					? 0
+					: r->generation;
+	}
+	*v = m->value;
 }
 
 struct expr_value value_get(struct expr_run *r, const struct expr_value *map, struct text key,
@@ -166,6 +173,11 @@ void value_to_string(struct expr_run *r, struct expr_value *v)
 
 	if (v->kind != EXPR_DATE)
 		return;
+	if (v->node && v->node->kind == NODE_SCALAR && node_is_string(v->node)) {
+		v->kind = EXPR_STRING; /* it was read from there */
+		v->text = node_text(v->node);
+		return;
+	}
 	date_write(room, date_from_days(v->days));
 	copy = run_alloc(r, sizeof room);
 	if (copy)

@@ -116,7 +116,7 @@ struct expr_value expr_from_node(struct node *n, struct arena *arena);
 typedef bool expr_mask(void *ctx, struct node *origin, bool sensitive, struct buf *out);
 
 /* Appends the value for people: text as it is (escaped by message_escape), lists with ", ", what is
- * unknown as "?". mask may be NULL. */
+ * unknown as "?". mask NULL: what is sensitive is shown as ***. */
 void expr_value_write(struct buf *out, const struct expr_value *v, bool sensitive, expr_mask *mask,
 		      void *ctx);
 /* Appends why a value is unknown or an error, as a translated sentence without its place. */

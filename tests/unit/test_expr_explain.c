@@ -159,6 +159,7 @@ static void templates_are_filled_in(void **state)
 		{"a } b", "2-3 '}' closes nothing; write '}}' for the character itself"},
 		{"a {} b", "3-4 '}' is not expected here, but a value"},
 		{"a {slef} b", "3-7 there is no variable 'slef'; did you mean 'self'?"},
+		{"\xff {self.id}", "0-1 '\\xFF' means nothing in an expression"},
 		{"a {1 2} b", "5-6 '2' is not expected here, but }"},
 	};
 	struct buf out = {0};
@@ -172,6 +173,16 @@ static void templates_are_filled_in(void **state)
 		}
 	buf_free(&out);
 	assert_int_equal(wrong, 0);
+}
+
+static void without_a_mask_secrets_are_stars(void **state)
+{
+	struct expr_case *c = *state;
+	struct buf out = {0};
+
+	expr_value_write(&out, &c->variables[0], true, NULL, NULL);
+	assert_true(text_is(buf_text(&out), "***"));
+	buf_free(&out);
 }
 
 /* Masks by node alone, as a caller does that knows the schema only at run time. */
@@ -239,6 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_smallest_deciding_facts_are_told),
 		cmocka_unit_test(templates_are_filled_in),
+		cmocka_unit_test(without_a_mask_secrets_are_stars),
 		cmocka_unit_test(what_is_made_of_a_node_is_masked_as_it),
 	};
 
