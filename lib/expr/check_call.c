@@ -197,14 +197,20 @@ static void compile_pattern(struct compiler *c, struct ast *x)
 	buf_free(&why);
 }
 
+/* date() also reads eight digits, when it is evaluated. */
+static bool is_basic_date(const struct ast *x)
+{
+	return x->op == AST_CONSTANT && x->value->kind == EXPR_STRING && x->value->text.n == 8;
+}
+
 /* Constant strings that are to be dates are so from here on. */
 static void constant_dates(struct compiler *c, struct ast *x, const struct expr_function *f)
 {
 	struct ast *o;
 	size_t i = 0;
 
-	for (o = x->first; o; o = o->next)
-		if (function_letter(f, i++) == 'd')
+	for (o = x->first; o; o = o->next, i++)
+		if (function_letter(f, i) == 'd' && !(f->call == date_date && is_basic_date(o)))
 			check_constant_date(c, o);
 }
 

@@ -21,6 +21,29 @@ void date_date(struct expr_run *r, const struct ast *x, struct expr_value *v, si
 	*out = v[0];
 }
 
+/* Eight digits, as they stand in other numbers. */
+void date_basic(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+		struct expr_value *out)
+{
+	struct text t = v[0].text;
+	char room[10];
+	struct date d;
+
+	(void)n;
+	if (t.n == 8) {
+		memcpy(room, t.p, 4);
+		memcpy(room + 5, t.p + 4, 2);
+		memcpy(room + 8, t.p + 6, 2);
+		room[4] = room[7] = '-';
+		if (date_parse((struct text){room, sizeof room}, &d)) {
+			*out = expr_date(date_days(d));
+			return;
+		}
+	}
+	*out = v[0];
+	run_fail(r, x->first, EXPR_WHY_DATE, out);
+}
+
 void date_of(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
 	     struct expr_value *out)
 {

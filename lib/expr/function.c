@@ -72,6 +72,7 @@ static const struct expr_function functions[] = {
 	{"last", "l:i", list_last},
 	{"lists.range", "n:Q", list_range},
 	{"date", "d:d", date_date},
+	{"date", "s:d", date_basic},
 	{"date", "nnn:d", date_of},
 	{"year", "d:n", date_get_year},
 	{"month", "d:n", date_get_month},

@@ -39,9 +39,9 @@ function_call list_size, list_sum, list_avg, list_min, list_max, list_distinct, 
 	list_last_index_of, list_first, list_last, list_range;
 function_call number_number, number_int, number_abs, number_round, number_math_round, number_floor,
 	number_ceil, number_trunc, number_sign;
-function_call date_date, date_of, date_get_year, date_get_month, date_get_day, date_month0,
-	date_day0, date_week_day, date_year_day, date_in_days, date_in_months, date_in_years,
-	date_add_months, date_add_years;
+function_call date_date, date_basic, date_of, date_get_year, date_get_month, date_get_day,
+	date_month0, date_day0, date_week_day, date_year_day, date_in_days, date_in_months,
+	date_in_years, date_add_months, date_add_years;
 function_call value_or, value_has, value_bool;
 
 #endif

@@ -229,6 +229,10 @@ static void dates(void **state)
 	static const struct expr_row rows[] = {
 		{"date('2020-03-18')", "2020-03-18"},
 		{"date(2020, 2, 29)", "2020-02-29"},
+		{"date('20200318')", "2020-03-18"},
+		{"date('990102196203110010'.substring(6, 14))", "1962-03-11"},
+		{"date('20200230')", "unknown: '20200230' is no date"},
+		{"date('2020031')", "5-14 '2020031' is no date; a date is written like 2020-03-18"},
 		{"date(2019, 2, 29)", "unknown: date(2019, 2, 29) is no date"},
 		{"date(self.bad.on)", "unknown: self.bad.on is no date"},
 		{"date(self.fixed.on) - date(self.found.on)", "24"},
