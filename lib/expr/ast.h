@@ -50,6 +50,7 @@ struct ast {
 	bool date; /* a string this yields is to become a date */
 	bool sensitive;
 	bool method; /* of a CALL: the first operand stood before the dot */
+	bool own;    /* nodes of its value are of the first variable, the record */
 	uint16_t height;
 	uint32_t start, end;      /* bytes of the source */
 	uint32_t at;              /* of the operator or name; `end` of a name is at + name.n */

@@ -39,6 +39,7 @@ void check_name(struct compiler *c, struct ast *x, const struct scope *scope)
 			x->slot = s->slot;
 			x->shape = s->shape;
 			x->sensitive = s->sensitive;
+			x->own = s->own;
 			return;
 		}
 		nearer(x->name, s->name, &near, &limit);
@@ -230,6 +231,28 @@ static void check_constant(struct ast *x)
 	x->shape = shapes[x->value->kind];
 }
 
+/* Of what is not constant all must be the record's own. */
+static bool is_own(const struct ast *x)
+{
+	const struct ast *o;
+	bool own = false;
+
+	if (x->op == AST_VARIABLE)
+		return x->slot == 0;
+	if (x->op == AST_LOCAL)
+		return x->own;
+	if (x->op == AST_TRANSFORM)
+		return x->last->own;
+	if (x->op >= AST_ALL || x->op == AST_SELECT || x->op == AST_INDEX || x->op == AST_EXTERNAL)
+		return x->first->own;
+	for (o = x->first; o; o = o->next) {
+		if (o->op != AST_CONSTANT && !o->own)
+			return false;
+		own |= o->own;
+	}
+	return own;
+}
+
 void check_node(struct compiler *c, struct ast *x, const struct scope *scope)
 {
 	struct ast *o;
@@ -252,6 +275,7 @@ void check_node(struct compiler *c, struct ast *x, const struct scope *scope)
 		x->shape = &expr_shape_any;
 	x->sensitive |= is_secret(x->shape);
 	x->date = x->shape->kind == SHAPE_DATE;
+	x->own = is_own(x);
 	if (!c->failed)
 		check_fold(c, x);
 }

@@ -6,7 +6,7 @@
 struct scope { /* a macro's variable; the innermost first */
 	struct text name;
 	const struct expr_shape *shape;
-	bool sensitive;
+	bool sensitive, own;
 	uint32_t slot;
 	const struct scope *outer;
 };

@@ -69,6 +69,7 @@ static void check_bodies(struct compiler *c, struct ast *x, const struct scope *
 	inner.shape = range->shape->kind == SHAPE_MAP ? &expr_shape_string
 						      : shape_item(range->shape);
 	inner.sensitive = range->sensitive;
+	inner.own = range->own;
 	if (inner.slot >= EXPR_LOCALS) {
 		compiler_say(c, MSG_EXPR_DEPTH, x->at, name_end(x), text_number(room, EXPR_LOCALS));
 		return;

@@ -258,8 +258,8 @@ static void eval_has(struct expr_run *r, const struct ast *x, struct expr_value 
 	bool there;
 
 	eval(r, x->first, out);
-	if (out->kind == EXPR_ERROR)
-		return;
+	if (out->kind == EXPR_ERROR || (out->kind == EXPR_UNKNOWN && out->why == EXPR_WHY_OWN))
+		return; /* nobody can tell */
 	/* What is there but unfit (a date that is none) is there. */
 	there = out->kind != EXPR_UNKNOWN ||
 		(out->why != EXPR_WHY_MISSING && out->why != EXPR_WHY_TYPE);

@@ -58,6 +58,43 @@ static enum message message_of(const struct ast *x, bool truth, bool bad)
 	return MSG_EXPR_FACT_VALUE;
 }
 
+/* The first node of the record that x is made of; not looking into the bodies of macros. */
+static struct node *origin(struct explain *e, const struct ast *x)
+{
+	const struct ast *o;
+	struct expr_value v;
+	struct node *node;
+
+	if (x->own) {
+		eval(e->r, x, &v);
+		if (v.node)
+			return v.node;
+	}
+	for (o = x->first; o; o = x->op >= AST_ALL ? NULL : o->next)
+		if ((node = origin(e, o)))
+			return node;
+	return NULL;
+}
+
+/* The innermost sub-expression on just these bytes. */
+static const struct ast *at_span(const struct ast *x, uint32_t start, uint32_t end)
+{
+	const struct ast *o, *found;
+
+	for (o = x->first; o; o = o->next)
+		if (o->start <= start && end <= o->end && (found = at_span(o, start, end)))
+			return found;
+	return x->start == start && x->end == end ? x : NULL;
+}
+
+/* Where what is missing should be, if that is in the record. */
+static struct node *bad_node(struct explain *e, const struct ast *x, const struct expr_value *v)
+{
+	const struct ast *at = at_span(x, v->reason.start, v->reason.end);
+
+	return at && at->own && v->node ? v->node : origin(e, x);
+}
+
 static void fill_sides(struct explain *e, const struct ast *x, struct expr_fact *f)
 {
 	const struct ast *left = x, *right = NULL;
@@ -76,7 +113,9 @@ static void fill_sides(struct explain *e, const struct ast *x, struct expr_fact 
 	}
 	f->sensitive_left = left->sensitive;
 	f->path = path_of(e, left);
-	f->node = f->left.node ? f->left.node : f->right.node;
+	f->node = left->own && f->left.node              ? f->left.node
+		  : right && right->own && f->right.node ? f->right.node
+							 : origin(e, x);
 	/* Against a constant: what the record says is told, what is wanted follows. */
 	if (right && right->op == AST_CONSTANT && f->message == MSG_EXPR_FACT_BESIDE)
 		f->message = MSG_EXPR_FACT_VALUE;
@@ -93,7 +132,7 @@ static void tell(struct explain *e, const struct ast *x, const struct expr_value
 	f.message = message_of(x, result->truth, expr_is_bad(result));
 	if (expr_is_bad(result)) {
 		f.left = *result;
-		f.node = result->node;
+		f.node = bad_node(e, x, result);
 		f.path = result->reason.about.p ? result->reason.about : f.text;
 	} else {
 		fill_sides(e, x, &f);

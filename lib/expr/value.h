@@ -40,7 +40,7 @@ enum expr_why {
 	EXPR_WHY_COST,    /* error: more steps than the limit */
 	EXPR_WHY_MEMORY,  /* error: more memory than the limit */
 	EXPR_WHY_PATTERN, /* error: no pattern, or one given up */
-	EXPR_WHY_OWN      /* for callers: `about` says it */
+	EXPR_WHY_OWN      /* unknown, for callers: `about` says why; to has() it is unknown too */
 };
 
 struct expr_value {

@@ -280,6 +280,30 @@ static void external_fields_are_asked_for(void **state)
 	assert_int_equal(asked, 7);
 }
 
+static void give_reason(void *ctx, uint32_t id, struct node *of, struct expr_value *out)
+{
+	(void)ctx;
+	(void)id;
+	(void)of;
+	*out = expr_missing();
+	out->why = EXPR_WHY_OWN;
+	out->reason.about = TEXT("a household did not load");
+}
+
+static void what_callers_do_not_know_is_unknown_to_has_too(void **state)
+{
+	static const struct expr_row rows[] = {
+		{"self.persons > 200", "unknown: a household did not load"},
+		{"has(self.persons)", "unknown: a household did not load"},
+		{"self.persons.orValue(1)", "1"},
+	};
+	struct expr_case *c = *state;
+
+	expr_run_external(c->run, give_reason, NULL);
+	CASE_ROWS(c, rows);
+	expr_run_external(c->run, NULL, NULL);
+}
+
 static void secrets_stay_so_in_what_is_made_of_them(void **state)
 {
 	static const struct {
@@ -319,6 +343,7 @@ int main(void)
 		cmocka_unit_test(a_result_of_another_kind_is_found),
 		cmocka_unit_test(what_is_used_is_known),
 		cmocka_unit_test(external_fields_are_asked_for),
+		cmocka_unit_test(what_callers_do_not_know_is_unknown_to_has_too),
 		cmocka_unit_test(secrets_stay_so_in_what_is_made_of_them),
 	};
 
