@@ -3,9 +3,11 @@
  * what each has to say; the results are written in the order of their paths, whatever the number of
  * threads.
  */
+#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -19,12 +21,10 @@ enum { OPT_FORMAT = 300, OPT_SCHEMA, OPT_MAP, OPT_ASSERT_FORMAT, OPT_LEVEL };
 
 static const struct option_row rows[] = {
 	{OPT_FORMAT, "format", "F", "text, json or github"},
-	{OPT_LEVEL, "level", "LEVEL", "show findings from this level up: note, warning or error"},
-	{OPT_SCHEMA, "schema", "FILE", "check any YAML or JSON files against this JSON Schema"},
-	{OPT_MAP, "map", "URI=DIR",
-	 "schemas whose URI begins with URI lie in DIR; may be repeated"},
-	{OPT_ASSERT_FORMAT, "assert-format", NULL,
-	 "with --schema: a value that breaks its format is an error"},
+	{OPT_LEVEL, "level", "LEVEL", "least level shown: note, warning or error"},
+	{OPT_SCHEMA, "schema", "FILE", "check YAML or JSON files against a schema"},
+	{OPT_MAP, "map", "URI=DIR", "schemas named URI... lie in DIR; repeatable"},
+	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: formats must hold"},
 	OPTION_JOBS,
 	OPTION_DIRECTORY,
 	OPTION_COLOR,
@@ -35,7 +35,7 @@ static const struct option_row rows[] = {
 
 static const struct command command = {
 	"hhcheck",
-	"validate records kept as YAML in a registry, or any YAML or JSON against a schema",
+	"validate records kept as YAML",
 	"  hhcheck [options] [PATH...]\n  hhcheck --schema FILE [--map URI=DIR] [--assert-format] "
 	"FILE...",
 	rows,
@@ -266,22 +266,11 @@ static int check_against_schema(struct check *c, char **paths, int n)
 
 /* a registry */
 
-static char *join(struct arena *a, const char *root, const char *path)
-{
-	struct buf b = {0};
-	char *joined;
-
-	buf_adds(&b, root);
-	buf_adds(&b, path);
-	joined = arena_copy(a, b.p, b.n);
-	buf_free(&b);
-	return joined;
-}
-
 /* Lists what the operands name; false after saying why not. */
 static bool scan(struct check *c, char **paths, int n)
 {
 	struct registry *r = &c->registry;
+	struct stat st;
 	bool found;
 	int i;
 
@@ -290,6 +279,11 @@ static bool scan(struct check *c, char **paths, int n)
 	for (i = 0; i < n; i++) {
 		char *below = registry_below(r, paths[i]);
 
+		if (!below && lstat(paths[i], &st) < 0) {
+			options_trouble(&command, MSG_USAGE_PATH, text_of(paths[i]),
+					text_of(strerror(errno)));
+			return false;
+		}
 		if (!below) {
 			options_trouble(&command, MSG_REGISTRY_OUTSIDE, text_of(paths[i]),
 					text_of(*r->root ? r->root : "."));
@@ -325,7 +319,7 @@ static int check_registry(struct check *c, char **paths, int n)
 	add_ready(c, r->path, &r->findings);
 	schemas_each(r->schemas, add_ready, c);
 	for (i = 0; i < c->members.n; i++)
-		add_file(c, join(&r->arena, r->root, c->members.v[i].path), &c->members.v[i]);
+		add_file(c, registry_path(r, c->members.v[i].path), &c->members.v[i]);
 	status = run(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
 	return usable ? status : options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
 }

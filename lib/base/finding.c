@@ -2,6 +2,7 @@
  * file. */
 #include "base/finding.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -59,7 +60,9 @@ static int by_place(const void *x, const void *y)
 	if (a->level != b->level)
 		return a->level > b->level ? -1 : 1;
 	order = strcmp(a->rule, b->rule);
-	return order ? order : strcmp(a->message, b->message);
+	if (!order)
+		order = strcmp(a->message, b->message);
+	return order ? order : strcmp(a->pointer ? a->pointer : "", b->pointer ? b->pointer : "");
 }
 
 /* Moves p forward to `offset`, counting lines and characters. */
@@ -78,6 +81,35 @@ static void advance(struct place *p, const char *bytes, size_t n, uint32_t offse
 	}
 }
 
+static bool same(const struct finding *a, const struct finding *b)
+{
+	return a->start.offset == b->start.offset && a->level == b->level &&
+	       strcmp(a->rule, b->rule) == 0 && strcmp(a->message, b->message) == 0 &&
+	       strcmp(a->pointer ? a->pointer : "", b->pointer ? b->pointer : "") == 0;
+}
+
+static void clear(struct finding *g)
+{
+	mem_free(g->rule);
+	mem_free(g->message);
+	mem_free(g->pointer);
+	mem_free(g->record);
+}
+
+/* One mistake may be met by several ways through a schema; once is enough. */
+static void drop_repeated(struct findings *f)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < f->n; i++) {
+		if (n && same(&f->v[n - 1], &f->v[i]))
+			clear(&f->v[i]);
+		else
+			f->v[n++] = f->v[i];
+	}
+	f->n = n;
+}
+
 void findings_finish(struct findings *f, const char *bytes, size_t n)
 {
 	struct place p = {0};
@@ -88,6 +120,7 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 		return;
 	if (f->n > 1)
 		qsort(f->v, f->n, sizeof *f->v, by_place);
+	drop_repeated(f);
 	for (i = 0; i < f->n; i++) {
 		advance(&p, bytes, n, f->v[i].start.offset);
 		f->v[i].start = p;
@@ -109,13 +142,8 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 
 void findings_truncate(struct findings *f, size_t n)
 {
-	while (f->n > n) {
-		f->n--;
-		mem_free(f->v[f->n].rule);
-		mem_free(f->v[f->n].message);
-		mem_free(f->v[f->n].pointer);
-		mem_free(f->v[f->n].record);
-	}
+	while (f->n > n)
+		clear(&f->v[--f->n]);
 }
 
 void findings_clear(struct findings *f)

@@ -141,7 +141,8 @@ static const struct option_row *row_of(const struct command *c, int id)
 static int complain_option(const struct command *c, char **argv, int id)
 {
 	char letter[3] = {'-', (char)optopt, '\0'};
-	const char *given = optopt && optopt < 256 ? letter : argv[optind - 1];
+	bool is_long = strncmp(argv[optind - 1], "--", 2) == 0;
+	const char *given = optopt && optopt < 256 && !is_long ? letter : argv[optind - 1];
 
 	return options_complain(c, id == ':' ? MSG_USAGE_NO_VALUE : MSG_USAGE_OPTION,
 				text_of(given));

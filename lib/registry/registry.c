@@ -156,12 +156,48 @@ static bool check_self(struct registry *r, struct node *root)
 	return good;
 }
 
+static char *find_here(const char *root)
+{
+	char *top = realpath(*root ? root : ".", NULL), *now = realpath(".", NULL), *here = NULL;
+	size_t n = top ? strlen(top) : 0;
+	struct buf b = {0};
+
+	if (now && n && strncmp(now, top, n) == 0 && now[n] == '/') {
+		buf_adds(&b, now + n + 1);
+		buf_addc(&b, '/');
+		here = b.p;
+	}
+	free(top);
+	free(now);
+	return here;
+}
+
+const char *registry_path(struct registry *r, const char *member)
+{
+	const char *root = r->root, *here = r->here ? r->here : "", *slash;
+	struct buf b = {0};
+	char *path;
+
+	while (strncmp(root, "../", 3) == 0 && (slash = strchr(here, '/')) &&
+	       strncmp(here, member, (size_t)(slash + 1 - here)) == 0) {
+		root += 3;
+		member += slash + 1 - here;
+		here = slash + 1;
+	}
+	buf_adds(&b, root);
+	buf_adds(&b, member);
+	path = arena_copy(&r->arena, b.p, b.n);
+	buf_free(&b);
+	return path;
+}
+
 bool registry_open(struct registry *r, const char *root)
 {
 	struct node *top;
 	int error;
 
 	*r = (struct registry){.root = mem_copy(root, strlen(root))};
+	r->here = find_here(root);
 	r->bytes = mem_zero(sizeof *r->bytes);
 	r->path = mem_alloc(strlen(root) + sizeof FILE_NAME);
 	strcpy(r->path, root);
@@ -191,6 +227,7 @@ bool registry_open(struct registry *r, const char *root)
 void registry_close(struct registry *r)
 {
 	mem_free(r->root);
+	mem_free(r->here);
 	mem_free(r->path);
 	if (r->bytes)
 		buf_free(r->bytes);

@@ -25,6 +25,8 @@ struct kind {
 struct registry {
 	char *root; /* the folder, as found: a prefix for showing and opening paths, "" or ends with
 		       '/' */
+	char *here; /* from the root to the current folder, "" or ends with '/'; NULL: not below it
+		     */
 	struct arena arena;
 	char *path; /* of registry.yaml */
 	struct buf *bytes;
@@ -45,6 +47,9 @@ char *registry_find(const char *path);
  * schemas (schemas_each), say what is wrong; false if it cannot be used at all. */
 bool registry_open(struct registry *r, const char *root);
 void registry_close(struct registry *r);
+/* The path, from the current folder, of a file given by its path from the root. Lives as long as
+ * the registry. */
+const char *registry_path(struct registry *r, const char *member);
 
 /* One file of the registry, or one that should not be there. */
 struct member {

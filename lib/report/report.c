@@ -93,6 +93,32 @@ static void github_escape(struct buf *b, struct text t, bool property)
 	}
 }
 
+/* The path from the workspace, without "..": GitHub shows no annotation of others. */
+static void add_plain_path(struct report *r, const char *path)
+{
+	struct buf whole = {0}, plain = {0};
+	const char *p, *slash;
+
+	if (*path != '/')
+		buf_addt(&whole, buf_text(&r->prefix));
+	buf_adds(&whole, path);
+	for (p = whole.p; *p; p = *slash ? slash + 1 : slash) {
+		slash = p + strcspn(p, "/");
+		if (slash - p == 2 && strncmp(p, "..", 2) == 0 && plain.n &&
+		    strcmp(plain.p, "../") != 0) {
+			plain.n--;
+			while (plain.n && plain.p[plain.n - 1] != '/')
+				plain.n--;
+			plain.p[plain.n] = '\0';
+		} else if (!(slash - p == 1 && *p == '.')) {
+			buf_add(&plain, p, (size_t)(slash - p) + (*slash == '/'));
+		}
+	}
+	message_escape(&r->line, buf_text(&plain));
+	buf_free(&whole);
+	buf_free(&plain);
+}
+
 static void write_annotation(struct report *r, struct buf *b, const char *path,
 			     const struct finding *g)
 {
@@ -100,8 +126,7 @@ static void write_annotation(struct report *r, struct buf *b, const char *path,
 	bool one_line = g->start.line == g->end.line;
 
 	buf_clear(&r->line);
-	message_escape(&r->line, buf_text(&r->prefix));
-	message_escape(&r->line, text_of(path));
+	add_plain_path(r, path);
 	buf_addf(b, "::%s file=", words[g->level]);
 	github_escape(b, buf_text(&r->line), true);
 	buf_addf(b, ",line=%lu,endLine=%lu", (unsigned long)g->start.line + 1,

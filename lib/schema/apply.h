@@ -20,6 +20,7 @@ struct violation {
 	const struct step *step; /* the value that fails */
 	struct text args[3];
 	struct text near;      /* for "did you mean", p NULL: none */
+	struct node *named;    /* the violation is of the name of this key's name, or NULL */
 	struct text note;      /* appended, p NULL: none */
 	uint32_t alternatives; /* 0, or: this is of the closest of so many */
 	unsigned types;        /* of a CHECK_TYPE: what was expected */

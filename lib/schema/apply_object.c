@@ -52,6 +52,7 @@ static bool check_name(struct validator *v, const struct schema *names, struct n
 		struct violation *next = x->next;
 
 		x->at = key;
+		x->named = key;
 		violations_add(collect, x);
 		x = next;
 	}

@@ -144,7 +144,7 @@ static struct text choice_words(struct validator *v, struct node *choices)
 
 	for (i = 0; i < shown; i++) {
 		pair[0] = t;
-		pair[1] = words_found(&v->arena, node_target(choices->items[i]));
+		pair[1] = words_constant(&v->arena, choices->items[i]);
 		t = i ? words_of(&v->arena, MSG_WORD_LIST, 2, pair) : pair[1];
 	}
 	if (shown == choices->n)
@@ -161,7 +161,7 @@ bool check_choices(struct validator *v, const struct schema *s, struct node *n)
 
 	if (s->constant && !node_equal(s->constant, n, &v->arena)) {
 		fails_value(v, MSG_CHECK_CONST, n,
-			    v->collect ? words_found(&v->arena, s->constant) : TEXT(""));
+			    v->collect ? words_constant(&v->arena, s->constant) : TEXT(""));
 		good = false;
 	}
 	if (s->choices && !chosen(v, s, n)) {

@@ -89,6 +89,53 @@ static struct text scalar_words(struct arena *a, const struct node *n)
 	return t;
 }
 
+/* A value of the schema's own, in flow style, cut to what a message can hold. */
+static void write_constant(struct buf *b, const struct node *n)
+{
+	uint32_t i;
+
+	if (n->kind == NODE_ALIAS)
+		n = n->target;
+	if (b->n > 4 * LONGEST)
+		return;
+	if (n->kind == NODE_SCALAR) {
+		buf_addf(b, n->type == TYPE_STRING ? "'%.*s'" : "%.*s",
+			 (int)(n->n < 4 * LONGEST ? n->n : 4 * LONGEST), n->text);
+		return;
+	}
+	buf_addc(b, n->kind == NODE_MAPPING ? '{' : '[');
+	for (i = 0; i < n->n && b->n <= 4 * LONGEST; i++) {
+		buf_adds(b, i ? ", " : "");
+		if (n->kind == NODE_MAPPING) {
+			write_constant(b, n->pairs[i].key);
+			buf_adds(b, ": ");
+		}
+		write_constant(b, n->kind == NODE_MAPPING ? n->pairs[i].value : n->items[i]);
+	}
+	buf_addc(b, n->kind == NODE_MAPPING ? '}' : ']');
+}
+
+struct text words_constant(struct arena *a, const struct node *n)
+{
+	struct buf b = {0};
+	struct text t;
+	size_t cut;
+
+	if (n->kind == NODE_ALIAS)
+		n = n->target;
+	if (n->kind == NODE_SCALAR)
+		return words_found(a, n);
+	write_constant(&b, n);
+	cut = after(buf_text(&b), LONGEST);
+	if (cut < b.n) {
+		b.n = cut;
+		buf_adds(&b, "…");
+	}
+	t = (struct text){arena_copy(a, b.p, b.n), b.n};
+	buf_free(&b);
+	return t;
+}
+
 struct text words_found(struct arena *a, const struct node *n)
 {
 	char room[24];
@@ -240,22 +287,31 @@ void explain_alternatives(struct arena *a, struct violations *into, struct viola
 	}
 }
 
+/* Would the text, without its quotes, be of one of these types? */
+static bool would_be(struct text t, unsigned types)
+{
+	bool truth;
+
+	switch (scalar_resolve(t, &truth)) {
+	case TYPE_BOOL: return types & BIT_BOOL;
+	case TYPE_INTEGER:
+	case TYPE_REAL: return types & (BIT_NUMBER | BIT_INTEGER);
+	default: return false;
+	}
+}
+
 /* A number or word where a string is expected was meant as text; a quoted number was meant as a
  * number. */
 static enum message sharpen(const struct violation *x)
 {
 	const struct node *n = x->found;
-	bool truth;
 
 	if (x->message != MSG_CHECK_TYPE || n->kind != NODE_SCALAR)
 		return x->message;
 	if ((x->types & BIT_STRING) && n->style == STYLE_PLAIN &&
 	    (node_is_number(n) || n->type == TYPE_BOOL))
 		return MSG_CHECK_QUOTE;
-	if ((x->types & (BIT_NUMBER | BIT_INTEGER)) && node_is_string(n) &&
-	    n->style != STYLE_PLAIN &&
-	    (scalar_resolve(node_text(n), &truth) == TYPE_INTEGER ||
-	     scalar_resolve(node_text(n), &truth) == TYPE_REAL))
+	if (node_is_string(n) && n->style != STYLE_PLAIN && would_be(node_text(n), x->types))
 		return MSG_CHECK_UNQUOTE;
 	return x->message;
 }
@@ -279,6 +335,11 @@ static struct text message_of(struct arena *a, const struct violation *x)
 		args[0] = t;
 		args[1] = x->near;
 		t = words_of(a, MSG_WORD_NEAR, 2, args);
+	}
+	if (x->named) {
+		args[0] = node_text(x->named);
+		args[1] = t;
+		t = words_of(a, MSG_CHECK_KEY_NAME, 2, args);
 	}
 	if (x->alternatives > 1) {
 		char room[24];

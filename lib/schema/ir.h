@@ -203,7 +203,8 @@ struct document *document_load(struct schemas *s, struct text uri);
 void schema_fill(struct schemas *s, struct schema *schema); /* compile.c */
 
 /* explain.c: words for values; results live in the arena */
-struct text words_found(struct arena *a, const struct node *n);
+struct text words_found(struct arena *a, const struct node *n);    /* of an instance: masked */
+struct text words_constant(struct arena *a, const struct node *n); /* of a schema */
 struct text words_types(struct arena *a, unsigned types);
 struct text words_of(struct arena *a, enum message m, size_t n, const struct text *args);
 

@@ -189,6 +189,17 @@ static bool set_scalar_props(struct loader *l, struct node *n, const yaml_event_
 	return false;
 }
 
+/* A block scalar ends with its last line that is not blank, not at the start of whatever follows.
+ */
+static uint32_t end_of_block(const struct cursor *c, const struct node *n)
+{
+	uint32_t end = n->end;
+
+	while (end > n->start + 1 && strchr(" \t\r\n", c->bytes[end - 1]))
+		end--;
+	return end;
+}
+
 static bool on_scalar(struct loader *l, const yaml_event_t *event)
 {
 	struct text text = {(const char *)event->data.scalar.value, event->data.scalar.length};
@@ -202,6 +213,8 @@ static bool on_scalar(struct loader *l, const yaml_event_t *event)
 	n->line = line;
 	n->column = column;
 	n->style = (uint8_t)scalar_style(event->data.scalar.style);
+	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
+		n->end = end_of_block(&l->cursor, n);
 	if (n->style == STYLE_PLAIN && !(tag && strcmp(tag, "!") == 0)) {
 		n->type = (uint8_t)scalar_resolve(node_text(n), &truth);
 		n->truth = truth;
@@ -301,11 +314,43 @@ static void say_reader_error(struct loader *l, size_t skip)
 
 enum { LONGEST_KEY = 1024 }; /* libyaml: characters before the colon of a key without '?' */
 
+/* Is the line before the one with byte `at` a lone word as deep as it: a key whose colon was
+ * forgotten? */
+static bool line_before_lacks_colon(const struct cursor *c, uint32_t at, uint32_t *start,
+				    uint32_t *end)
+{
+	const char *line = c->bytes + at, *before, *p;
+	size_t indent, other = 0;
+
+	while (line > c->first && line[-1] != '\n')
+		line--;
+	if (line == c->first)
+		return false;
+	for (before = line - 1; before > c->first && before[-1] != '\n';)
+		before--;
+	indent = strspn(line, " ");
+	while (before[other] == ' ')
+		other++;
+	p = before + other;
+	if (indent != other || *p == '-' || *p == '#' || *p == '"' || *p == '\'' ||
+	    memchr(p, ':', (size_t)(line - p)))
+		return false;
+	*start = (uint32_t)(p - c->bytes);
+	*end = (uint32_t)(line - 1 - c->bytes);
+	return *end > *start;
+}
+
+/* A colon where libyaml can take none. */
 static void say_colon(struct loader *l, uint32_t at)
 {
 	bool long_key = l->parser.problem_mark.column > LONGEST_KEY;
+	uint32_t start, end;
 
-	finding_say0(l->build.findings, long_key ? MSG_YAML_LONG_KEY : MSG_YAML_COLON, at, at + 1);
+	if (!long_key && line_before_lacks_colon(&l->cursor, at, &start, &end))
+		finding_say0(l->build.findings, MSG_YAML_NO_COLON, start, end);
+	else
+		finding_say0(l->build.findings, long_key ? MSG_YAML_LONG_KEY : MSG_YAML_COLON, at,
+			     at + 1);
 }
 
 /* A mistake inside something that began at `context_line`. */
