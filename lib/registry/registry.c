@@ -137,6 +137,7 @@ static void read_kinds(struct registry *r, struct node *kinds)
 		k->node = kinds->pairs[i].key;
 		k->files = read_patterns(r, node_get(n, TEXT("files")), &k->nfiles);
 		k->key = node_text(node_get(n, TEXT("key")));
+		k->schema_path = node_text(node_get(n, TEXT("schema")));
 		k->schema = read_schema(r, k, node_get(n, TEXT("schema")));
 	}
 }

@@ -18,6 +18,7 @@ struct kind {
 	size_t nfiles;
 	struct node *node;           /* its entry in registry.yaml */
 	struct text key;             /* a field of the record */
+	struct text schema_path;     /* from the root */
 	const struct schema *schema; /* NULL: it has errors */
 	size_t count;                /* files found */
 };

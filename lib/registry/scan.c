@@ -74,7 +74,7 @@ static bool is_data(struct text path)
 }
 
 /* Schemas and the files named by registry.yaml stand in the registry without being records. */
-static bool is_own(struct text path)
+static bool is_own(const struct registry *r, struct text path)
 {
 	static const char *const folders[] = {"schema", "rules", "standards", "policies"};
 	size_t i, n;
@@ -84,6 +84,9 @@ static bool is_own(struct text path)
 		if (text_starts(path, text_of(folders[i])) && (path.n == n || path.p[n] == '/'))
 			return true;
 	}
+	for (i = 0; i < r->nkinds; i++)
+		if (text_equal(path, r->kinds[i].schema_path))
+			return true;
 	return text_is(path, "registry.yaml");
 }
 
@@ -139,10 +142,10 @@ static void take_file(struct scan *s, unsigned char type)
 	for (i = 0; i < s->r->nkinds && !claims[1]; i++)
 		if (matches_any(s->r->kinds[i].files, s->r->kinds[i].nfiles, path))
 			claims[claims[0] != NULL] = &s->r->kinds[i];
-	if (!claims[0] && type != DT_LNK && (!is_data(path) || is_own(path)))
+	if (!claims[0] && type != DT_LNK && (!is_data(path) || is_own(s->r, path)))
 		return;
 	trouble = trouble_of(s, type, &error);
-	if (!claims[0] && trouble != MSG_FILE_LINK_FOLDER && (!is_data(path) || is_own(path)))
+	if (!claims[0] && trouble != MSG_FILE_LINK_FOLDER && (!is_data(path) || is_own(s->r, path)))
 		return;
 	if (trouble == MSG_FILE_DIRECTORY && !claims[0])
 		return;
@@ -227,7 +230,7 @@ bool registry_scan(struct registry *r, const char *below, struct members *out)
 
 	s.real_root = realpath(*r->root ? r->root : ".", NULL);
 	buf_adds(&s.path, below);
-	own = is_own(buf_text(&s.path));
+	own = is_own(r, buf_text(&s.path));
 	if (lstat(full_path(&s), &st) < 0)
 		add(&s, MSG_FILE_UNREADABLE, errno);
 	else if (S_ISDIR(st.st_mode))

@@ -86,7 +86,7 @@ int main(int argc, char **argv)
 	int n = 5, first = 1, count, i, k;
 
 	if (argc > 2 && strcmp(argv[1], "-n") == 0) {
-		n = atoi(argv[2]);
+		n = (int)strtol(argv[2], NULL, 10);
 		first = 3;
 	}
 	count = (argc - first) / 2;
