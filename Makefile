@@ -163,13 +163,17 @@ demo: commands
 # --- installation ---------------------------------------------------------------------------
 bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
+completiondir = $(PREFIX)/share/bash-completion/completions
 MANUALS := $(sort $(wildcard cmd/*.[1-9]))
 manual = $(mandir)/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
-installed = $(COMMANDS:%=$(bindir)/%) $(foreach m,$(MANUALS),$(call manual,$m))
+installed = $(COMMANDS:%=$(bindir)/%) $(COMMANDS:%=$(completiondir)/%) \
+	$(foreach m,$(MANUALS),$(call manual,$m))
 
 install: commands
-	@mkdir -p '$(DESTDIR)$(bindir)' $(foreach n,1 5 7,'$(DESTDIR)$(mandir)/man$n')
+	@mkdir -p '$(DESTDIR)$(bindir)' '$(DESTDIR)$(completiondir)' $(foreach n,1 5 7,'$(DESTDIR)$(mandir)/man$n')
 	@for c in $(COMMANDS); do install -m 755 "$(BIN)/$$c" "$(DESTDIR)$(bindir)/$$c" || exit 1; done
+	@for c in $(COMMANDS); do { cat cmd/completion.bash; \
+		echo "complete -o default -F _hearth $$c"; } >"$(DESTDIR)$(completiondir)/$$c" || exit 1; done
 	@for m in $(MANUALS); do \
 		install -m 644 "$$m" "$(DESTDIR)$(mandir)/man$${m##*.}/$${m##*/}" || exit 1; done
 	@printf '%s\n' $(installed:%='$(DESTDIR)%')
