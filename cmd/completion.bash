@@ -15,7 +15,7 @@ _hearth() {
 		;;
 	*)
 		[[ $word == -* ]] || return
-		values=$("$command" --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z-]*' | tr -d ' ')
+		values=$("$command" --help 2>/dev/null | grep -oE -- '(^| )--?[a-zA-Z][a-z-]*' | tr -d ' ')
 		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
