@@ -226,8 +226,8 @@ void report_end(struct report *r)
 	buf_clear(&r->line);
 	message_write(&r->line, MSG_GITHUB_MORE, 1, &count);
 	buf_adds(&r->line, "\n");
-	put(r, &r->line);
 	put(r, &r->rest);
+	put(r, &r->line);
 }
 
 static struct text count_words(struct buf *b, size_t n, enum message one, enum message many)
