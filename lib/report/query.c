@@ -1,0 +1,214 @@
+/* Selecting from records: what is asked for is compiled here; query_run.c runs it. */
+#include "report/query.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/mem.h"
+#include "report/query_internal.h"
+
+struct query *query_new(struct registry *r, const struct members *members)
+{
+	struct query *q = mem_zero(sizeof *q);
+
+	q->registry = r;
+	q->members = members;
+	q->today = date_days(date_today());
+	return q;
+}
+
+static void free_expressions(struct query_expression *v, size_t n)
+{
+	size_t i, k;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < v[i].ncompiled; k++)
+			expr_free(v[i].compiled[k]);
+	mem_free(v);
+}
+
+void query_free(struct query *q)
+{
+	free_expressions(q->where, q->nwhere);
+	free_expressions(q->columns, q->ncolumns);
+	mem_free(q->targets);
+	buf_free(&q->faults);
+	arena_free(&q->arena);
+	mem_free(q);
+}
+
+void query_today(struct query *q, int32_t days)
+{
+	q->today = days;
+}
+
+void query_show(struct query *q)
+{
+	q->show = true;
+}
+
+struct text query_faults(const struct query *q)
+{
+	return buf_text(&q->faults);
+}
+
+size_t query_columns(const struct query *q)
+{
+	return q->ncolumns;
+}
+
+/* targets */
+
+static const struct kind *find_kind(const struct registry *r, struct text name)
+{
+	size_t i;
+
+	for (i = 0; i < r->nkinds; i++)
+		if (text_equal(r->kinds[i].name, name))
+			return &r->kinds[i];
+	return NULL;
+}
+
+/* The part of *rest before the next dot, which is taken off. */
+static struct text take_part(struct text *rest)
+{
+	const char *dot = rest->n ? memchr(rest->p, '.', rest->n) : NULL;
+	size_t n = dot ? (size_t)(dot - rest->p) : rest->n;
+	struct text part = {rest->p, n};
+
+	n += dot != NULL;
+	*rest = (struct text){rest->p + n, rest->n - n};
+	return part;
+}
+
+bool query_target(struct query *q, struct text target)
+{
+	struct text rest = {arena_copy(&q->arena, target.p, target.n), target.n}, part;
+	struct query_target t = {.kind = find_kind(q->registry, take_part(&rest))};
+	bool dot = rest.n || (target.n && target.p[target.n - 1] == '.');
+
+	if (!t.kind || (dot && !rest.n))
+		return false;
+	while (rest.n) {
+		if (t.nsteps == QUERY_STEPS || rest.p[rest.n - 1] == '.')
+			return false;
+		part = take_part(&rest);
+		if (part.n > 2 && memcmp(part.p + part.n - 2, "[]", 2) == 0) {
+			part.n -= 2;
+			t.steps[t.nsteps].list = true;
+		}
+		if (!part.n || memchr(part.p, '[', part.n))
+			return false;
+		t.steps[t.nsteps++].field = part;
+	}
+	MEM_GROW(q->targets, q->ntargets, q->captargets);
+	q->targets[q->ntargets++] = t;
+	return true;
+}
+
+/* expressions */
+
+struct faults {
+	struct query *q;
+	struct query_origin from;
+	size_t length; /* of the source */
+	bool said;     /* a second target has the same faults */
+};
+
+/* The bytes of registry.yaml for bytes [*start, *end) of a scalar's text, if they can be told. */
+static void place(const struct node *n, size_t length, uint32_t *start, uint32_t *end)
+{
+	uint32_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE;
+
+	if (n->kind == NODE_SCALAR && n->end - n->start - 2 * quote == length &&
+	    (n->style == STYLE_PLAIN || quote)) {
+		*start += n->start + quote;
+		*end += n->start + quote;
+	} else {
+		*start = n->start;
+		*end = n->end;
+	}
+}
+
+static void take_fault(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
+		       const struct text *args)
+{
+	struct faults *f = ctx;
+	struct buf *b = &f->q->faults;
+
+	f->said = true;
+	if (f->from.node) {
+		place(f->from.node, f->length, &start, &end);
+		finding_add(&f->q->registry->findings, m, start, end, n, args);
+		return;
+	}
+	buf_addf(b, "--%s:%lu: ", f->from.option, (unsigned long)start + 1);
+	message_write(b, m, n, args);
+	buf_addc(b, '\n');
+}
+
+static bool compile(struct query *q, struct query_expression *x, const struct expr_shape *wanted,
+		    struct query_origin from)
+{
+	struct faults faults = {.q = q, .from = from, .length = x->source.n};
+	size_t i;
+
+	x->compiled = arena_zero(&q->arena, (q->ntargets + 1) * sizeof *x->compiled);
+	for (i = 0; i < q->ntargets && !faults.said; i++) {
+		struct expr_variable variables[QUERY_VARIABLES];
+		struct expr_env env = {variables, QUERY_VARIABLES, take_fault, &faults};
+
+		query_env(q, &q->targets[i], variables);
+		x->compiled[i] = expr_compile(x->source, &env, wanted, &q->arena);
+		if (x->compiled[i])
+			x->ncompiled++;
+	}
+	return x->ncompiled == q->ntargets;
+}
+
+static struct text copy(struct query *q, struct text t)
+{
+	return (struct text){arena_copy(&q->arena, t.p, t.n), t.n};
+}
+
+bool query_where(struct query *q, struct text source, const char *value, struct query_origin from)
+{
+	struct query_expression *x;
+
+	MEM_GROW(q->where, q->nwhere, q->capwhere);
+	x = &q->where[q->nwhere++];
+	*x = (struct query_expression){.source = copy(q, source)};
+	if (value)
+		x->value = copy(q, text_of(value));
+	return compile(q, x, &expr_shape_bool, from);
+}
+
+bool query_column(struct query *q, struct text heading, struct text source,
+		  struct query_origin from)
+{
+	struct query_expression *x;
+
+	MEM_GROW(q->columns, q->ncolumns, q->capcolumns);
+	x = &q->columns[q->ncolumns++];
+	*x = (struct query_expression){.heading = copy(q, heading), .source = copy(q, source)};
+	return compile(q, x, NULL, from);
+}
+
+static void add_field(struct query *q, struct text name, const char *of)
+{
+	struct buf b = {0};
+
+	buf_addf(&b, "%s.`%.*s`", of, (int)name.n, name.p);
+	query_column(q, name, buf_text(&b), (struct query_origin){.option = "columns"});
+	buf_free(&b);
+}
+
+void query_default_columns(struct query *q)
+{
+	const struct query_target *t = &q->targets[0];
+
+	add_field(q, t->kind->key, "record");
+	if (t->nsteps)
+		query_column(q, TEXT("self"), TEXT("self"),
+			     (struct query_origin){.option = "columns"});
+}
