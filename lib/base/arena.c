@@ -34,6 +34,7 @@ static void grow(struct arena *a, size_t n)
 	b = mem_alloc(HEADER + size);
 	b->older = a->blocks;
 	b->size = size;
+	a->size += size;
 	a->blocks = b;
 	a->at = block_data(b);
 	a->end = a->at + size;
@@ -68,6 +69,25 @@ char *arena_copy(struct arena *a, const void *p, size_t n)
 	return q;
 }
 
+struct arena_mark arena_mark(const struct arena *a)
+{
+	return (struct arena_mark){a->blocks, a->at};
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+	struct arena_block *older;
+
+	while (a->blocks != mark.blocks) {
+		older = a->blocks->older;
+		a->size -= a->blocks->size;
+		mem_free(a->blocks);
+		a->blocks = older;
+	}
+	a->at = mark.at;
+	a->end = a->blocks ? block_data(a->blocks) + a->blocks->size : NULL;
+}
+
 void arena_reset(struct arena *a)
 {
 	struct arena_block *keep = a->blocks, *b, *older;
@@ -79,10 +99,12 @@ void arena_reset(struct arena *a)
 		mem_free(b);
 	}
 	keep->older = NULL;
+	a->size = keep->size;
 	if (keep->size > LARGEST) {
 		mem_free(keep);
 		a->blocks = NULL;
 		a->at = a->end = NULL;
+		a->size = 0;
 		return;
 	}
 	a->at = block_data(keep);

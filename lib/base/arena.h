@@ -8,6 +8,7 @@ struct arena_block;
 struct arena {
 	struct arena_block *blocks; /* newest first */
 	char *at, *end;             /* free space in the newest block */
+	size_t size;                /* bytes of all blocks */
 };
 
 void *arena_zero(struct arena *a, size_t n); /* n bytes, 8-aligned, cleared */
@@ -26,6 +27,15 @@ static inline void *arena_alloc(struct arena *a, size_t n) /* n bytes, 8-aligned
 	return p;
 }
 
+struct arena_mark {
+	struct arena_block *blocks;
+	char *at;
+};
+
+struct arena_mark arena_mark(const struct arena *a);
+/* Forgets all that was handed out since the mark, which must be of this arena and not before an
+ * older rewind. */
+void arena_rewind(struct arena *a, struct arena_mark mark);
 void arena_reset(struct arena *a); /* forgets all content, keeps one block for use again */
 void arena_free(struct arena *a);  /* frees everything; the arena is then empty and usable */
 

@@ -116,7 +116,7 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 	char room[24];
 	size_t i, dropped = f->dropped;
 
-	if (!f->n)
+	if (!f->n && !f->dropped)
 		return;
 	if (f->n > 1)
 		qsort(f->v, f->n, sizeof *f->v, by_place);
@@ -133,11 +133,17 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 		f->v[i].end = end;
 	}
 	if (dropped) {
-		findings_truncate(f, f->n - 1);
+		dropped -= f->n == 0;
+		findings_truncate(f, f->n ? f->n - 1 : 0);
 		finding_say(f, MSG_LIMIT_FINDINGS, p.offset, p.offset,
 			    text_number(room, dropped + 1));
 		f->v[f->n - 1].start = f->v[f->n - 1].end = p;
 	}
+}
+
+void findings_drop(struct findings *f, size_t n)
+{
+	f->dropped += n;
 }
 
 void findings_truncate(struct findings *f, size_t n)

@@ -46,6 +46,8 @@ struct finding *finding_own(struct findings *f, enum level level, struct text ru
 /* Sorts by place, fills in lines and columns from the file's bytes, says how many were dropped.
  * Once, last. */
 void findings_finish(struct findings *f, const char *bytes, size_t n);
+/* Says of n more findings that they were not kept. */
+void findings_drop(struct findings *f, size_t n);
 /* Forgets all but the first n. */
 void findings_truncate(struct findings *f, size_t n);
 void findings_clear(struct findings *f); /* frees all; empty and usable again */

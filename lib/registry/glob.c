@@ -72,8 +72,10 @@ static bool match_deep(struct matching *g, const char *p, const char *s, size_t 
 {
 	const char *rest = p + 2 < g->pattern_end ? p + 3 : p + 2;
 
-	if (rest == g->pattern_end)
+	if (rest == g->pattern_end) {
+		g->m->n = n;
 		return true;
+	}
 	for (;;) {
 		if (match(g, rest, s, n))
 			return true;

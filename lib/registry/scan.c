@@ -139,7 +139,7 @@ static void take_file(struct scan *s, unsigned char type)
 
 	if (matches_any(s->r->ignore, s->r->nignore, path))
 		return;
-	for (i = 0; i < s->r->nkinds && !claims[1]; i++)
+	for (i = 0; i < s->r->nkinds && !claims[1] && !is_own(s->r, path); i++)
 		if (matches_any(s->r->kinds[i].files, s->r->kinds[i].nfiles, path))
 			claims[claims[0] != NULL] = &s->r->kinds[i];
 	if (!claims[0] && type != DT_LNK && (!is_data(path) || is_own(s->r, path)))
@@ -147,7 +147,7 @@ static void take_file(struct scan *s, unsigned char type)
 	trouble = trouble_of(s, type, &error);
 	if (!claims[0] && trouble != MSG_FILE_LINK_FOLDER && (!is_data(path) || is_own(s->r, path)))
 		return;
-	if (trouble == MSG_FILE_DIRECTORY && !claims[0])
+	if (trouble == MSG_FILE_DIRECTORY && (!claims[0] || !is_data(path)))
 		return;
 	if (claims[0])
 		claims[0]->count++;

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "schema/pattern.h"
 
-enum { IN_PLACE = 500, DEPTH = TREE_DEPTH * 2 + 1000 };
+enum { IN_PLACE = 500, DEPTH = TREE_DEPTH * 2 + 1000, MEMORY = 128 << 20 /* bytes */ };
 
 struct validator *validator_new(void)
 {
@@ -42,6 +42,11 @@ struct violation *fails(struct validator *v, enum message m, struct node *at)
 
 	if (!v->collect)
 		return NULL;
+	if (v->collect->silent || v->kept >= VIOLATIONS_KEPT) {
+		v->collect->n++;
+		return NULL;
+	}
+	v->kept++;
 	x = arena_zero(&v->arena, sizeof *x);
 	x->message = m;
 	x->level = message_level(m);
@@ -135,17 +140,21 @@ void seen_merge(struct seen *into, const struct seen *from, const struct node *n
 bool apply_child(struct validator *v, const struct schema *s, struct node *child, struct node *key,
 		 uint32_t index)
 {
+	struct arena_mark mark = arena_mark(&v->arena);
 	const struct step *up = v->step;
 	unsigned in_place = v->in_place;
+	size_t kept = v->kept;
 	bool good;
 
-	if (v->collect)
+	if (v->collect && !v->collect->silent)
 		v->step = keep_step(v, (struct step){up, node_target(child), key, index,
 						     up->depth + 1});
 	v->in_place = 0;
 	good = apply(v, s, node_target(child), NULL);
 	v->in_place = in_place;
 	v->step = up;
+	if (v->collect && v->kept == kept)
+		arena_rewind(&v->arena, mark);
 	return good;
 }
 
@@ -230,7 +239,7 @@ static bool enter(struct validator *v, const struct schema *s)
 {
 	if (v->aborted)
 		return false;
-	if (++v->steps > SCHEMA_STEPS)
+	if (++v->steps > SCHEMA_STEPS || v->arena.size > MEMORY)
 		return give_up(v, MSG_SCHEMA_COST, s);
 	if (++v->in_place > IN_PLACE || ++v->depth > DEPTH)
 		return give_up(v, MSG_SCHEMA_LOOP, s);
@@ -272,7 +281,7 @@ static bool run(struct validator *v, const struct schema *s, struct node *root,
 		struct violations *collect)
 {
 	arena_reset(&v->arena);
-	v->nscope = v->steps = 0;
+	v->nscope = v->steps = v->kept = 0;
 	v->in_place = v->depth = 0;
 	v->aborted = false;
 	v->collect = collect;
@@ -283,7 +292,7 @@ static bool run(struct validator *v, const struct schema *s, struct node *root,
 static void say_aborted(struct validator *v, struct node *root, struct findings *f)
 {
 	struct text path = text_of(v->abort_at->resource->doc->path);
-	char room[24];
+	char room[24], most[24];
 	uint32_t start, end;
 
 	node_mark(node_target(root), &start, &end);
@@ -291,7 +300,8 @@ static void say_aborted(struct validator *v, struct node *root, struct findings 
 		finding_say(f, MSG_SCHEMA_COST, start, end, text_number(room, SCHEMA_STEPS));
 	else
 		finding_say(f, MSG_SCHEMA_LOOP, start, end, path,
-			    text_number(room, v->abort_at->node->line + 1));
+			    text_number(room, v->abort_at->node->line + 1),
+			    text_number(most, IN_PLACE));
 }
 
 bool schema_check(const struct schema *s, struct validator *v, struct node *root,
@@ -299,16 +309,17 @@ bool schema_check(const struct schema *s, struct validator *v, struct node *root
 {
 	struct violations list = {.end = &list.first};
 	const struct violation *x;
-	bool errors = false;
+	bool errors;
 
 	if (run(v, s, root, NULL))
 		return true;
-	if (!v->aborted && !run(v, s, root, &list))
+	if (!v->aborted && !run(v, s, root, &list) && !v->aborted)
 		explain(&v->arena, &list, f);
 	if (v->aborted) {
 		say_aborted(v, root, f);
 		return false;
 	}
+	errors = !list.first;
 	for (x = list.first; x; x = x->next)
 		errors |= x->level >= LEVEL_ERROR;
 	return !errors;

@@ -28,8 +28,11 @@ struct violation {
 
 struct violations {
 	struct violation *first, **end;
-	size_t n;
+	size_t n;    /* those not kept included */
+	bool silent; /* nobody will hear of them: they are only counted */
 };
+
+#define VIOLATIONS_KEPT 50000 /* in one run, those of branches that lost included */
 
 struct seen {
 	uint64_t *bits; /* one per item or pair of the value: evaluated */
@@ -44,6 +47,7 @@ struct validator {
 	unsigned in_place, depth;   /* of recursion: on one value, in all */
 	struct violations *collect; /* NULL: the first violation ends the run */
 	const struct step *step;
+	size_t kept; /* violations in the arena */
 	bool aborted;
 	enum message abort_reason;
 	const struct schema *abort_at;
@@ -60,7 +64,7 @@ bool apply_child(struct validator *v, const struct schema *s, struct node *child
 /* Ends the whole run. Returns false. */
 bool give_up(struct validator *v, enum message reason, const struct schema *s);
 const struct step *keep_step(struct validator *v, struct step step);
-/* Notes a violation, shown at `at`; NULL when nobody collects them. */
+/* Notes a violation, shown at `at`; NULL when it is not kept. */
 struct violation *fails(struct validator *v, enum message m, struct node *at);
 /* The same about value n, with words for what was expected. */
 struct violation *fails_value(struct validator *v, enum message m, struct node *n,

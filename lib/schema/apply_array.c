@@ -48,7 +48,7 @@ static bool check_unique(struct validator *v, const struct schema *s, struct nod
 static bool check_contains(struct validator *v, const struct arrays *t, struct node *n,
 			   struct seen *seen)
 {
-	struct violations *collect = v->collect, unheard = {.end = &unheard.first};
+	struct violations *collect = v->collect, unheard = {.silent = true};
 	uint64_t count = 0;
 	uint32_t i;
 

@@ -5,7 +5,7 @@
  */
 static bool tries(struct validator *v, const struct schema *s, struct node *n, struct seen *seen)
 {
-	struct violations *collect = v->collect, unheard = {.end = &unheard.first};
+	struct violations *collect = v->collect, unheard = {.silent = true};
 	bool good;
 
 	v->collect = collect ? &unheard : NULL;
@@ -38,6 +38,7 @@ static size_t alternatives(struct validator *v, const struct branches *b, struct
 		struct seen own = seen ? seen_new(v, n) : (struct seen){0};
 
 		if (lists) {
+			lists[i].silent = collect->silent;
 			lists[i].first = NULL;
 			lists[i].end = &lists[i].first;
 			lists[i].n = 0;
@@ -60,14 +61,18 @@ static size_t alternatives(struct validator *v, const struct branches *b, struct
 static bool check_alternatives(struct validator *v, const struct branches *b, struct node *n,
 			       struct seen *seen, bool any)
 {
+	struct arena_mark mark = arena_mark(&v->arena);
 	struct violations *lists = v->collect ? arena_zero(&v->arena, (b->n + 1) * sizeof *lists)
 					      : NULL;
 	uint32_t fits[2] = {0, 0};
-	size_t count = alternatives(v, b, n, seen, any, lists, fits);
+	size_t kept = v->kept, count = alternatives(v, b, n, seen, any, lists, fits);
 	struct violation *x;
 
-	if (count == 1 || (any && count))
+	if (count == 1 || (any && count)) { /* what failed on the way is nobody's concern */
+		arena_rewind(&v->arena, mark);
+		v->kept = kept;
 		return true;
+	}
 	if (!v->collect || v->aborted)
 		return false;
 	if (count == 0) {
@@ -75,8 +80,10 @@ static bool check_alternatives(struct validator *v, const struct branches *b, st
 		return false;
 	}
 	x = fails(v, MSG_CHECK_ONE_OF_MANY, n);
-	x->args[0] = number_text(v, fits[0] + 1);
-	x->args[1] = number_text(v, fits[1] + 1);
+	if (x) {
+		x->args[0] = number_text(v, fits[0] + 1);
+		x->args[1] = number_text(v, fits[1] + 1);
+	}
 	return false;
 }
 

@@ -30,31 +30,32 @@ bool check_extra(struct validator *v, const struct schema *extra, const struct o
 	return false;
 }
 
+/* propertyNames: the key as a value of its own. */
 static bool check_name(struct validator *v, const struct schema *names, struct node *key)
 {
 	struct violations *collect = v->collect, inner = {.end = &inner.first};
 	const struct step *up = v->step;
 	struct node *name = arena_alloc(&v->arena, sizeof *name);
-	struct violation *x;
+	struct violation *x, *next;
+	unsigned in_place = v->in_place;
 	bool good;
 
 	*name = *key;
 	name->type = TYPE_STRING;
-	if (collect) {
+	if (collect && !collect->silent) {
 		v->collect = &inner;
 		v->step = keep_step(v, (struct step){up, name, key, 0, up->depth + 1});
 	}
 	v->in_place = 0;
 	good = apply(v, names, name, NULL);
+	v->in_place = in_place;
 	v->step = up;
 	v->collect = collect;
-	for (x = inner.first; x;) {
-		struct violation *next = x->next;
-
+	for (x = inner.first; x; x = next) {
+		next = x->next;
 		x->at = key;
-		x->named = key;
+		x->named = name;
 		violations_add(collect, x);
-		x = next;
 	}
 	return good;
 }
@@ -100,6 +101,8 @@ static bool check_required(struct validator *v, const struct objects *o, struct 
 		if (title && !node_is_string(title))
 			title = NULL;
 		x = fails(v, title ? MSG_CHECK_REQUIRED_TITLE : MSG_CHECK_REQUIRED, n);
+		if (!x)
+			continue;
 		x->args[0] = p->name;
 		if (title)
 			x->args[1] = node_text(title);

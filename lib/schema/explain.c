@@ -279,6 +279,8 @@ void explain_alternatives(struct arena *a, struct violations *into, struct viola
 	for (i = 1; i < n; i++)
 		if (misfit(&branches[i], step) < misfit(&branches[best], step))
 			best = i;
+	if (n && !branches[best].first)
+		into->n++; /* it was counted only */
 	for (x = n ? branches[best].first : NULL; x; x = next) {
 		next = x->next;
 		if (!x->alternatives)
@@ -323,7 +325,9 @@ static struct text message_of(struct arena *a, const struct violation *x)
 
 	if (x->found)
 		args[1] = words_found(a, x->found);
-	if (m == MSG_CHECK_QUOTE)
+	if (m == MSG_CHECK_QUOTE && x->found->sensitive)
+		m = MSG_CHECK_QUOTE_MASKED;
+	else if (m == MSG_CHECK_QUOTE)
 		args[2] = scalar_words(a, x->found);
 	if (x->message == MSG_CHECK_NOT) {
 		args[0] = args[1];
@@ -337,7 +341,7 @@ static struct text message_of(struct arena *a, const struct violation *x)
 		t = words_of(a, MSG_WORD_NEAR, 2, args);
 	}
 	if (x->named) {
-		args[0] = node_text(x->named);
+		args[0] = scalar_words(a, x->named);
 		args[1] = t;
 		t = words_of(a, MSG_CHECK_KEY_NAME, 2, args);
 	}
@@ -358,7 +362,9 @@ static void write_pointer(struct buf *out, const struct step *step)
 	write_pointer(out, step->up);
 	if (out->n > LONGEST_POINTER)
 		return;
-	if (step->key)
+	if (step->key && step->node->sensitive && step->node->start == step->key->start)
+		pointer_add_key(out, TEXT("***")); /* the name itself is what must not be shown */
+	else if (step->key)
 		pointer_add_key(out,
 				step->key->n > LONGEST_POINTER ? TEXT("…") : node_text(step->key));
 	else
@@ -368,8 +374,9 @@ static void write_pointer(struct buf *out, const struct step *step)
 void explain(struct arena *a, const struct violations *list, struct findings *f)
 {
 	const struct violation *x;
+	size_t told = 0;
 
-	for (x = list->first; x; x = x->next) {
+	for (x = list->first; x; x = x->next, told++) {
 		struct buf pointer = {0};
 		struct finding *g;
 		uint32_t start, end;
@@ -382,4 +389,6 @@ void explain(struct arena *a, const struct violations *list, struct findings *f)
 		write_pointer(&pointer, x->step);
 		g->pointer = pointer.p;
 	}
+	if (list->n > told)
+		findings_drop(f, list->n - told);
 }

@@ -210,6 +210,11 @@ static bool on_scalar(struct loader *l, const yaml_event_t *event)
 
 	if (!n)
 		return false;
+	if (start && l->cursor.bytes[start - 1] ==
+			     '?') { /* libyaml takes it for a key's sign, YAML 1.2 does not */
+		finding_say0(l->build.findings, MSG_YAML_QUESTION, start - 1, n->end);
+		return false;
+	}
 	n->line = line;
 	n->column = column;
 	n->style = (uint8_t)scalar_style(event->data.scalar.style);
@@ -353,6 +358,18 @@ static void say_colon(struct loader *l, uint32_t at)
 			     at + 1);
 }
 
+/* Is byte `at` a colon with nothing but blanks and dashes before it in its line? */
+static bool is_first_colon(const struct cursor *c, uint32_t at)
+{
+	const char *p = c->bytes + at;
+
+	if (p >= c->end || *p != ':')
+		return false;
+	while (p > c->first && (p[-1] == ' ' || p[-1] == '-'))
+		p--;
+	return p == c->first || p[-1] == '\n';
+}
+
 /* A mistake inside something that began at `context_line`. */
 static void say_in_context(struct loader *l, uint32_t at, uint32_t context_line)
 {
@@ -362,6 +379,10 @@ static void say_in_context(struct loader *l, uint32_t at, uint32_t context_line)
 	char room[24];
 	struct text line = text_number(room, context_line + 1);
 
+	if (is_first_colon(&l->cursor, at)) {
+		finding_say0(f, MSG_YAML_NO_KEY, at, at + 1);
+		return;
+	}
 	if (has(p->context, "block") &&
 	    (has(p->problem, "expected key") || has(p->problem, "expected '-'")))
 		finding_say(f, MSG_YAML_INDENT, at, at,
@@ -434,6 +455,8 @@ static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, b
  * JSON. */
 static bool load_as_json(const char *name, const char *bytes, size_t n)
 {
+	while (n && strchr(" \t\r\n", *bytes) && *bytes)
+		bytes++, n--;
 	return (name && text_ends(text_of(name), TEXT(".json"))) ||
 	       (n && (bytes[0] == '{' || bytes[0] == '[' || bytes[0] == '"'));
 }

@@ -102,6 +102,20 @@ static void captures_are_what_wildcards_stand_for(void **state)
 	assert_true(text_is(m.v[1].value, "9"));
 }
 
+static void captures_before_a_last_double_star_are_counted(void **state)
+{
+	struct glob_match m;
+
+	(void)state;
+	memset(&m, 0xFF, sizeof m);
+	assert_true(glob_match(TEXT("a/**"), TEXT("a/b/c"), &m));
+	assert_int_equal(m.n, 0);
+	memset(&m, 0xFF, sizeof m);
+	assert_true(glob_match(TEXT("{a}/*-x/**"), TEXT("v/b-x/c/d"), &m));
+	assert_int_equal(m.n, 2);
+	assert_true(text_is(m.v[1].value, "b"));
+}
+
 static void a_capture_holds_at_least_one_character(void **state)
 {
 	(void)state;
@@ -165,6 +179,7 @@ int main(void)
 		cmocka_unit_test(two_stars_are_any_number_of_segments),
 		cmocka_unit_test(two_stars_within_a_segment_cross_no_slash),
 		cmocka_unit_test(captures_are_what_wildcards_stand_for),
+		cmocka_unit_test(captures_before_a_last_double_star_are_counted),
 		cmocka_unit_test(a_capture_holds_at_least_one_character),
 		cmocka_unit_test(faulty_patterns_are_told),
 		cmocka_unit_test(time_is_bounded),
