@@ -65,7 +65,7 @@ bool selection_conditions(struct selection *s, struct query *q);
 int selection_faulty(struct selection *s, const struct query *q);
 /* Sorts by --sort and keeps --columns. False after a message. */
 bool selection_arrange(struct selection *s, struct table *t);
-/* Calls `each` for every part of a list with commas, until it gives false; whether all gave true. */
+/* Calls `each` for every part of a list with commas, until it gives false; did all give true? */
 bool selection_parts(const char *list, bool (*each)(void *ctx, struct text part), void *ctx);
 /* Writes the table to standard output. */
 void selection_write(struct selection *s, const struct table *t);
