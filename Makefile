@@ -4,7 +4,9 @@ VERSION = 0.1.0
 
 COMMANDS = \
 	hhcheck \
-	hhsel
+	hhsel \
+	hhlist \
+	hhstat
 
 # What the library and the tests stand on, by pkg-config name. .ci/setup knows their packages.
 PACKAGES = yaml-0.1 libpcre2-8 libutf8proc libidn2 gmp

@@ -205,16 +205,20 @@ static struct text keep(struct arena *a, struct text t)
 	return (struct text){arena_copy(a, t.p ? t.p : "", t.n), t.n};
 }
 
+void table_set(struct table *t, struct cell *cell, const struct cell *from)
+{
+	cell->kind = from->kind;
+	cell->text = keep(&t->arena, from->text);
+	cell->json = keep(&t->arena, from->json);
+}
+
 static struct cell *new_group(struct table *out, const struct cell *from, size_t group)
 {
 	struct cell *row = table_row(out);
 	size_t i;
 
-	for (i = 0; i < group; i++) {
-		row[i].kind = from[i].kind;
-		row[i].text = keep(&out->arena, from[i].text);
-		row[i].json = keep(&out->arena, from[i].json);
-	}
+	for (i = 0; i < group; i++)
+		table_set(out, &row[i], &from[i]);
 	return row;
 }
 
@@ -241,7 +245,7 @@ static void pad_places(struct buf *b, unsigned places)
 		buf_addc(b, '0');
 }
 
-static void add_number(struct table *out, struct cell *sum, const struct cell *more)
+void table_add(struct table *out, struct cell *sum, const struct cell *more)
 {
 	unsigned places = places_of(sum->text), other = places_of(more->text);
 	struct decimal total;
@@ -257,6 +261,18 @@ static void add_number(struct table *out, struct cell *sum, const struct cell *m
 	sum->kind = CELL_NUMBER;
 	sum->text = keep(&out->arena, buf_text(&b));
 	buf_free(&b);
+}
+
+void table_extend(const struct table *in, struct table *out)
+{
+	size_t i, k;
+
+	for (i = 0; i < in->n; i++) {
+		struct cell *row = table_row(out);
+
+		for (k = 0; k < in->ncolumns; k++)
+			table_set(out, &row[k], &in->rows[i][k]);
+	}
 }
 
 void table_sum(const struct table *in, size_t group, struct table *out)
@@ -276,7 +292,7 @@ void table_sum(const struct table *in, size_t group, struct table *out)
 			*hash_put(&groups, keep(&keys, buf_text(&key))) = row;
 		}
 		for (k = group; k < in->ncolumns; k++)
-			add_number(out, &row[k], &in->rows[i][k]);
+			table_add(out, &row[k], &in->rows[i][k]);
 	}
 	hash_free(&groups);
 	arena_free(&keys);

@@ -64,8 +64,13 @@ struct table_key {
 /* Sorts rows, numbers by value, the rest by character; empty cells last; equal rows stay in order.
  */
 void table_sort(struct table *t, const struct table_key *keys, size_t n);
+/* Adds the rows of `in` to `out`, begun with the same columns and perhaps more. */
+void table_extend(const struct table *in, struct table *out);
+/* Makes a cell of t a copy, or adds a number to it exactly (what is no number adds nothing). */
+void table_set(struct table *t, struct cell *cell, const struct cell *from);
+void table_add(struct table *t, struct cell *sum, const struct cell *more);
 /* Rows of `in` that agree in the first `group` columns become one row of `out` (begun, with the
- * same columns), in the order of the first; the numbers of the other columns are added, exactly.
+ * same columns and perhaps more), in the order of the first; the numbers of the other columns are added, exactly.
  * Empty cells add nothing. */
 void table_sum(const struct table *in, size_t group, struct table *out);
 /* Keeps the columns named, in that order; false, with the name in *missing, if one is not there. */
