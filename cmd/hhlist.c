@@ -64,7 +64,7 @@ static int show_list(struct selection *s, const struct node *section, struct tex
 	else if (!view_knows(s, view, &missing))
 		status = options_complain(s->command, MSG_VIEW_FILTER, name, missing);
 	else
-		status = view_run(s, view, &t);
+		status = view_run(s, &view, 1, &t);
 	if (status == 0 && !selection_arrange(s, &t))
 		status = 2;
 	if (status == 0)

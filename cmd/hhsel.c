@@ -144,8 +144,8 @@ static int run(struct selection *s, struct query *q, const char *target)
 	good = selection_conditions(s, q);
 	good &= add_columns(s, q);
 	if (!good)
-		return selection_faulty(s, q);
-	query_run(q, s->common.jobs, &s->report, &t);
+		return selection_faulty(s, &q, 1);
+	query_run(&q, 1, s->common.jobs, &s->report, &t);
 	good = selection_arrange(s, &t);
 	if (good)
 		selection_write(s, &t);

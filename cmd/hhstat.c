@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "report/markdown.h"
 #include "report/selection.h"
 #include "report/view.h"
@@ -56,25 +57,28 @@ static void write_title(const struct selection *s, struct text title, bool first
 
 static int show_all(struct selection *s, const struct node *section)
 {
-	bool first = true;
-	int status = 0;
-	uint32_t i;
+	size_t most = section ? section->n : 0, n = 0, i;
+	const struct node **views = mem_zero((most + 1) * sizeof *views);
+	struct text *titles = mem_zero((most + 1) * sizeof *titles), missing;
+	struct table *tables = mem_zero((most + 1) * sizeof *tables);
+	int status;
 
-	for (i = 0; section && i < section->n && status == 0; i++) {
-		const struct node *view = node_target(section->pairs[i].value);
-		struct table t = {0};
-		struct text missing;
-
-		if (!view_knows(s, view, &missing))
-			continue;
-		status = view_run(s, view, &t);
-		if (status == 0) {
-			write_title(s, view_title(view, node_text(section->pairs[i].key)), first);
-			selection_write(s, &t);
-			first = false;
-		}
-		table_free(&t);
+	for (i = 0; i < most; i++) {
+		views[n] = node_target(section->pairs[i].value);
+		titles[n] = view_title(views[n], node_text(section->pairs[i].key));
+		n += view_knows(s, views[n], &missing);
 	}
+	status = view_run(s, views, n, tables);
+	for (i = 0; i < n; i++) {
+		if (status == 0) {
+			write_title(s, titles[i], i == 0);
+			selection_write(s, &tables[i]);
+		}
+		table_free(&tables[i]);
+	}
+	mem_free(views);
+	mem_free(titles);
+	mem_free(tables);
 	return status;
 }
 
@@ -92,7 +96,7 @@ static int show_one(struct selection *s, const struct node *section, struct text
 	else if (!view_knows(s, view, &missing))
 		status = options_complain(s->command, MSG_VIEW_FILTER, name, missing);
 	else
-		status = view_run(s, view, &t);
+		status = view_run(s, &view, 1, &t);
 	if (status == 0 && !selection_arrange(s, &t))
 		status = 2;
 	if (status == 0)

@@ -47,8 +47,10 @@ void query_default_columns(struct query *q);
 /* Lines that say what is wrong with expressions from the command line; borrowed. */
 struct text query_faults(const struct query *q);
 
-/* Runs over the records on so many threads and begins *out with the rows, in the order of the
- * files and of the lists in them. What is wrong with files goes to `report`. */
-void query_run(struct query *q, unsigned threads, struct report *report, struct table *out);
+/* Runs n queries (of one registry and members) over the records on so many threads, each file read
+ * once, and begins out[i] with the rows of query i, in the order of the files and of the lists in
+ * them. What is wrong with files goes to `report`. */
+void query_run(struct query *const *queries, size_t n, unsigned threads, struct report *report,
+	       struct table *out);
 
 #endif

@@ -11,15 +11,23 @@
 #include "report/table.h"
 #include "schema/schema.h"
 
-struct job { /* one file */
-	const struct member *member;
-	struct findings findings;
+enum { MOST_STEPS = 20000000 }; /* for one record: a second or two */
+
+struct pack { /* what one query makes of one file */
 	struct cell *cells;
 	size_t n;
 };
 
+struct job { /* one file */
+	const struct member *member;
+	struct findings findings;
+	struct pack *packs; /* by query */
+};
+
 struct run {
-	struct query *q;
+	struct query *const *queries; /* all of one registry, as the first */
+	size_t nqueries;
+	struct query *first;
 	struct job *jobs;
 	size_t n;
 	struct node *deadlines, *roles;
@@ -36,7 +44,9 @@ struct worker {
 	struct arena arena; /* of the record at hand */
 	struct expr_value variables[QUERY_VARIABLES];
 	struct job *job;
-	bool faulty; /* an expression failed on this record, and that is said */
+	bool faulty;  /* an expression failed on this record, and that is said */
+	bool costly;  /* likewise, its expressions cost too much */
+	size_t steps; /* taken for it */
 };
 
 static const struct expr_shape list_of_strings = {.kind = SHAPE_LIST, .item = &expr_shape_string};
@@ -103,23 +113,42 @@ static void say_error(struct worker *w, const struct expr_value *v)
 	buf_free(&words);
 }
 
+/* A list with many items, for each of which a column goes through all, is given up. */
+static void say_cost(struct worker *w)
+{
+	char room[24];
+	uint32_t start, end;
+
+	if (w->costly)
+		return;
+	w->costly = true;
+	node_mark(w->tree.docs[0], &start, &end);
+	finding_say(&w->job->findings, MSG_SELECT_COST, start, end, text_number(room, MOST_STEPS));
+}
+
 static struct expr_value eval(struct worker *w, const struct query_expression *x, size_t target)
 {
 	struct expr_value v;
 
 	w->variables[QUERY_VALUE] = x->value.p ? expr_string(x->value) : expr_missing();
 	v = expr_eval(w->eval, x->compiled[target], w->variables);
+	w->steps += expr_run_steps(w->eval);
 	if (v.kind == EXPR_ERROR)
 		say_error(w, &v);
 	return v;
 }
 
-static void take_element(struct worker *w, size_t target, struct node *element)
+static void take_element(struct worker *w, const struct query *q, size_t target,
+			 struct node *element)
 {
-	struct query *q = w->run->q;
 	struct expr_value v;
 	size_t i;
 
+	if (w->steps > MOST_STEPS) {
+		say_cost(w);
+		return;
+	}
+	expr_run_begin(w->eval);
 	w->variables[QUERY_SELF] = expr_from_node(element, &w->arena);
 	for (i = 0; i < q->nwhere; i++) {
 		v = eval(w, &q->where[i], target);
@@ -134,46 +163,61 @@ static void take_element(struct worker *w, size_t target, struct node *element)
 }
 
 /* The depth is that of the target's path. */
-static void walk(struct worker *w, size_t target, struct node *n, size_t step)
+static void walk(struct worker *w, const struct query *q, size_t target, struct node *n,
+		 size_t step)
 {
-	const struct query_target *t = &w->run->q->targets[target];
+	const struct query_target *t = &q->targets[target];
 	uint32_t i;
 
 	if (step == t->nsteps) {
-		take_element(w, target, n);
+		take_element(w, q, target, n);
 		return;
 	}
 	n = node_get(n, t->steps[step].field);
 	if (!n)
 		return;
 	if (!t->steps[step].list) {
-		walk(w, target, n, step + 1);
+		walk(w, q, target, n, step + 1);
 		return;
 	}
 	for (i = 0; n->kind == NODE_SEQUENCE && i < n->n; i++)
-		walk(w, target, node_target(n->items[i]), step + 1);
+		walk(w, q, target, node_target(n->items[i]), step + 1);
 }
 
-static void take_record(struct worker *w, struct node *root)
+static void set_variables(struct worker *w, struct node *root)
 {
-	struct query *q = w->run->q;
-	const struct kind *kind = w->job->member->kind;
-	size_t i;
-
-	expr_run_begin(w->eval);
-	arena_reset(&w->arena);
-	if (kind->schema && !q->show)
-		schema_mark(kind->schema, w->validator, root);
 	w->variables[QUERY_RECORD] = expr_from_node(root, &w->arena);
-	w->variables[QUERY_TODAY] = expr_date(q->today);
+	w->variables[QUERY_TODAY] = expr_date(w->run->first->today);
 	w->variables[QUERY_DEADLINE] = w->run->deadlines
 					       ? expr_from_node(w->run->deadlines, &w->arena)
 					       : expr_missing();
 	w->variables[QUERY_ROLES] = w->run->roles ? expr_from_node(w->run->roles, &w->arena)
 						  : expr_missing();
+}
+
+static void take_query(struct worker *w, const struct query *q, struct node *root, struct pack *out)
+{
+	size_t i;
+
+	cells_clear(&w->cells);
 	for (i = 0; i < q->ntargets; i++)
-		if (q->targets[i].kind == kind)
-			walk(w, i, root, 0);
+		if (q->targets[i].kind == w->job->member->kind)
+			walk(w, q, i, root, 0);
+	out->n = w->cells.n;
+	out->cells = cells_pack(&w->cells);
+}
+
+static void take_record(struct worker *w, struct node *root)
+{
+	const struct kind *kind = w->job->member->kind;
+	size_t i;
+
+	arena_reset(&w->arena);
+	if (kind->schema && !w->run->first->show)
+		schema_mark(kind->schema, w->validator, root);
+	set_variables(w, root);
+	for (i = 0; i < w->run->nqueries; i++)
+		take_query(w, w->run->queries[i], root, &w->job->packs[i]);
 }
 
 static void take_file(void *ctx, void *state, size_t i)
@@ -185,9 +229,9 @@ static void take_file(void *ctx, void *state, size_t i)
 	int error;
 
 	w->job = job;
-	w->faulty = false;
-	cells_clear(&w->cells);
-	buf_adds(&path, run->q->registry->root);
+	w->faulty = w->costly = false;
+	w->steps = 0;
+	buf_adds(&path, run->first->registry->root);
 	buf_adds(&path, job->member->path);
 	error = job->member->error ? job->member->error : file_read(path.p, &w->bytes);
 	if (error)
@@ -196,8 +240,6 @@ static void take_file(void *ctx, void *state, size_t i)
 		take_record(w, node_target(w->tree.docs[0]));
 	if (!error)
 		findings_finish(&job->findings, w->bytes.p, w->bytes.n);
-	job->n = w->cells.n;
-	job->cells = cells_pack(&w->cells);
 	buf_free(&path);
 }
 
@@ -208,23 +250,38 @@ static void tick(void *ctx, size_t done)
 	progress_show(&run->progress, done, run->n);
 }
 
-static bool is_wanted(const struct query *q, const struct member *m)
+static bool is_wanted(const struct run *run, const struct member *m)
 {
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; i < q->ntargets; i++)
-		if (m->kind && q->targets[i].kind == m->kind)
-			return true;
+	for (i = 0; i < run->nqueries; i++)
+		for (k = 0; k < run->queries[i]->ntargets; k++)
+			if (m->kind && run->queries[i]->targets[k].kind == m->kind)
+				return true;
 	return false;
 }
 
+static void add_jobs(struct run *run, const struct members *members)
+{
+	struct job *job;
+	size_t i;
+
+	run->jobs = mem_zero((members->n + 1) * sizeof *run->jobs);
+	for (i = 0; i < members->n; i++)
+		if (is_wanted(run, &members->v[i])) {
+			job = &run->jobs[run->n++];
+			job->member = &members->v[i];
+			job->packs = mem_zero(run->nqueries * sizeof *job->packs);
+		}
+}
+
 /* What one file has to say, under its path as shown. */
-static void report_job(struct query *q, struct job *job, struct report *report)
+static void report_job(const struct registry *r, struct job *job, struct report *report)
 {
 	struct buf path = {0};
 
 	if (job->findings.n) {
-		buf_adds(&path, q->registry->root);
+		buf_adds(&path, r->root);
 		buf_adds(&path, job->member->path);
 		report_file(report, path.p, &job->findings);
 		buf_free(&path);
@@ -243,25 +300,29 @@ static void begin_table(const struct query *q, struct table *out)
 	mem_free(headings);
 }
 
-void query_run(struct query *q, unsigned threads, struct report *report, struct table *out)
+void query_run(struct query *const *queries, size_t n, unsigned threads, struct report *report,
+	       struct table *out)
 {
-	struct run run = {.q = q};
+	struct run run = {.queries = queries, .nqueries = n, .first = n ? queries[0] : NULL};
 	const struct pool_work work = {begin, take_file, end, tick, &run};
-	const struct node *top = node_target(q->registry->tree.docs[0]);
-	size_t i;
+	const struct node *top;
+	size_t i, k;
 
+	if (!n)
+		return;
+	top = node_target(run.first->registry->tree.docs[0]);
 	run.deadlines = node_get(top, TEXT("deadlines"));
 	run.roles = node_get(top, TEXT("roles"));
-	run.jobs = mem_zero((q->members->n + 1) * sizeof *run.jobs);
-	for (i = 0; i < q->members->n; i++)
-		if (is_wanted(q, &q->members->v[i]))
-			run.jobs[run.n++].member = &q->members->v[i];
+	add_jobs(&run, run.first->members);
 	pool_run(&work, run.n, threads);
 	progress_clear(&run.progress);
-	begin_table(q, out);
+	for (k = 0; k < n; k++)
+		begin_table(queries[k], &out[k]);
 	for (i = 0; i < run.n; i++) {
-		table_take(out, run.jobs[i].cells, run.jobs[i].n);
-		report_job(q, &run.jobs[i], report);
+		for (k = 0; k < n; k++)
+			table_take(&out[k], run.jobs[i].packs[k].cells, run.jobs[i].packs[k].n);
+		report_job(run.first->registry, &run.jobs[i], report);
+		mem_free(run.jobs[i].packs);
 	}
 	mem_free(run.jobs);
 }

@@ -129,18 +129,21 @@ bool selection_conditions(struct selection *s, struct query *q)
 	return good;
 }
 
-int selection_faulty(struct selection *s, const struct query *q)
+int selection_faulty(struct selection *s, struct query *const *queries, size_t n)
 {
-	struct text t = query_faults(q);
-	size_t i, from = 0;
+	size_t i, k, from;
 
 	report_registry(s);
-	for (i = 0; i < t.n; i++)
-		if (t.p[i] == '\n') {
-			fprintf(stderr, "%s: %.*s\n", s->command->name, (int)(i - from),
-				t.p + from);
-			from = i + 1;
-		}
+	for (k = 0; k < n; k++) {
+		struct text t = query_faults(queries[k]);
+
+		for (i = 0, from = 0; i < t.n; i++)
+			if (t.p[i] == '\n') {
+				fprintf(stderr, "%s: %.*s\n", s->command->name, (int)(i - from),
+					t.p + from);
+				from = i + 1;
+			}
+	}
 	return 2;
 }
 

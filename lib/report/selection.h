@@ -62,7 +62,7 @@ struct query *selection_query(struct selection *s);
 /* Adds the conditions of --where; false after a message. */
 bool selection_conditions(struct selection *s, struct query *q);
 /* Says what is wrong with expressions; 2. */
-int selection_faulty(struct selection *s, const struct query *q);
+int selection_faulty(struct selection *s, struct query *const *queries, size_t n);
 /* Sorts by --sort and keeps --columns. False after a message. */
 bool selection_arrange(struct selection *s, struct table *t);
 /* Calls `each` for every part of a list with commas, until it gives false; did all give true? */

@@ -308,31 +308,55 @@ static void add_ratios(struct run *run)
 	}
 }
 
-int view_run(struct selection *s, const struct node *view, struct table *out)
+static struct query *compile(struct run *run)
 {
-	struct query *q = selection_query(s);
-	struct run run = {s, view, out, 0, true};
-	int status = 0;
+	struct query *q = selection_query(run->s);
 
-	*out = (struct table){0};
-	add_targets(&run, q);
-	if (run.good) {
-		run.group = add_columns(&run, q, TEXT("group"));
-		add_columns(&run, q, TEXT("columns"));
-		add_conditions(&run, q);
+	add_targets(run, q);
+	if (run->good) {
+		run->group = add_columns(run, q, TEXT("group"));
+		add_columns(run, q, TEXT("columns"));
+		add_conditions(run, q);
 	}
-	if (run.good) {
-		query_run(q, s->common.jobs, &s->report, out);
-		if (run.group || node_get(view, TEXT("ratios")))
-			add_up(&run);
-		sort_by_definition(&run);
-		run_up(&run);
-		if (!node_get(view, TEXT("running")))
-			add_total(&run);
-		add_ratios(&run);
+	return q;
+}
+
+/* What is done with the rows selected. */
+static void arrange(struct run *run)
+{
+	if (run->group || node_get(run->view, TEXT("ratios")))
+		add_up(run);
+	sort_by_definition(run);
+	run_up(run);
+	if (!node_get(run->view, TEXT("running")))
+		add_total(run);
+	add_ratios(run);
+}
+
+int view_run(struct selection *s, const struct node *const *views, size_t n, struct table *out)
+{
+	struct query **queries = mem_zero((n + 1) * sizeof *queries);
+	struct run *runs = mem_zero((n + 1) * sizeof *runs);
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		out[i] = (struct table){0};
+		runs[i] = (struct run){s, views[i], &out[i], 0, true};
+		queries[i] = compile(&runs[i]);
+		good &= runs[i].good;
 	}
-	if (!run.good)
-		status = selection_faulty(s, q);
-	query_free(q);
-	return status;
+	if (good)
+		query_run(queries, n, s->common.jobs, &s->report, out);
+	for (i = 0; i < n && good; i++) {
+		arrange(&runs[i]);
+		good &= runs[i].good;
+	}
+	if (!good)
+		selection_faulty(s, queries, n);
+	for (i = 0; i < n; i++)
+		query_free(queries[i]);
+	mem_free(queries);
+	mem_free(runs);
+	return good ? 0 : 2;
 }

@@ -30,8 +30,9 @@ struct node *view_section(const struct registry *r, const char *section);
 struct text view_title(const struct node *view, struct text name);
 /* Does it know all filters that were asked for? *missing is the first it does not know. */
 bool view_knows(const struct selection *s, const struct node *view, struct text *missing);
-/* Runs it, with what the options ask for, and begins *out: 0, or 2 after a message. */
-int view_run(struct selection *s, const struct node *view, struct table *out);
+/* Runs n views over the records at once, with what the options ask for, and begins out[i] of each:
+ * 0, or 2 after a message. All of out is then to be freed. */
+int view_run(struct selection *s, const struct node *const *views, size_t n, struct table *out);
 /* Writes names, joined with commas, into an arena. */
 struct text view_names(const struct node *section, struct arena *a);
 
