@@ -99,6 +99,7 @@ static struct text *read_patterns(struct registry *r, struct node *n, size_t *co
 		struct node *at = node_target(items[i]);
 
 		fault = glob_fault(node_text(at));
+		r->partial |= fault != NULL;
 		if (fault)
 			finding_say(&r->findings, MSG_REGISTRY_PATTERN, at->start, at->end,
 				    node_text(at), text_of(fault));

@@ -38,6 +38,7 @@ struct registry {
 	size_t nkinds;
 	struct text *ignore; /* patterns */
 	size_t nignore;
+	bool partial; /* a pattern was bad: nothing can be said of files that no kind claims */
 };
 
 /* The folder of the registry that `path` (a file or folder, existing or not) lies in, found by

@@ -151,6 +151,10 @@ static void take_file(struct scan *s, unsigned char type)
 		return;
 	if (claims[0])
 		claims[0]->count++;
+	if (claims[1])
+		claims[1]->count++;
+	if (!claims[0] && trouble == MSG_COUNT && s->r->partial)
+		return;
 	m = add(s, trouble, error);
 	m->kind = claims[0];
 	m->other = claims[1];

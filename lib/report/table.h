@@ -70,20 +70,13 @@ void table_extend(const struct table *in, struct table *out);
 void table_set(struct table *t, struct cell *cell, const struct cell *from);
 void table_add(struct table *t, struct cell *sum, const struct cell *more);
 /* Rows of `in` that agree in the first `group` columns become one row of `out` (begun, with the
- * same columns and perhaps more), in the order of the first; the numbers of the other columns are added, exactly.
- * Empty cells add nothing. */
+ * same columns and perhaps more), in the order of the first; the numbers of the other columns are
+ * added, exactly. Empty cells add nothing. */
 void table_sum(const struct table *in, size_t group, struct table *out);
 /* Keeps the columns named, in that order; false, with the name in *missing, if one is not there. */
 bool table_choose(struct table *t, const struct text *headings, size_t n, struct text *missing);
 
-enum table_format {
-	TABLE_TEXT,
-	TABLE_CSV,
-	TABLE_TSV,
-	TABLE_JSONL,
-	TABLE_YAML,
-	TABLE_MARKDOWN
-};
+enum table_format { TABLE_TEXT, TABLE_CSV, TABLE_TSV, TABLE_JSONL, TABLE_YAML, TABLE_MARKDOWN };
 
 struct table_look {
 	enum table_format format;
