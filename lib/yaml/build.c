@@ -30,6 +30,12 @@ struct node *build_node(struct build *b, enum node_kind kind, uint32_t start, ui
 	return n;
 }
 
+/* Long texts weigh more: an alias of one makes as much work as the text is long. */
+static uint64_t scalar_weight(const struct node *n)
+{
+	return 1 + n->n / 256;
+}
+
 static void push(struct build *b, struct node *n)
 {
 	MEM_GROW(b->stack, b->nstack, b->capstack);
@@ -214,7 +220,8 @@ struct node *build_scalar(struct build *b, struct text text, uint32_t start, uin
 	copy[text.n] = '\0';
 	push(b, n);
 	if (b->depth)
-		b->frames[b->depth - 1].weight++; /* nodes are fewer than the limit on these */
+		b->frames[b->depth - 1].weight += scalar_weight(
+			n); /* of one file: far from the limit */
 	return n;
 }
 
@@ -223,7 +230,7 @@ void build_anchor(struct build *b, struct node *n, struct text name)
 	struct build_anchored *anchored = arena_alloc(&b->tree->arena, sizeof *anchored);
 
 	anchored->node = n;
-	anchored->weight = n->kind == NODE_SCALAR;
+	anchored->weight = n->kind == NODE_SCALAR ? scalar_weight(n) : 0;
 	*hash_put(&b->anchors, name) = anchored;
 }
 
