@@ -72,7 +72,7 @@ struct tree {
 
 #define TREE_DEPTH 200         /* levels of nesting */
 #define TREE_NODES 500000      /* keys and values in one file */
-#define TREE_EXPANSION 2000000 /* values with every alias followed; 256 bytes of text are one more */
+#define TREE_EXPANSION 2000000 /* values with every alias followed; 256 bytes of text weigh one */
 #define TREE_DIGITS 100000     /* digits of one number in base ten */
 #define TREE_BASED_DIGITS 256  /* digits of one number written 0x or 0o */
 
