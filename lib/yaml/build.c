@@ -38,7 +38,9 @@ static uint64_t scalar_weight(const struct node *n)
 
 static void push(struct build *b, struct node *n)
 {
-	MEM_GROW(b->stack, b->nstack, b->capstack);
+	if (b->nstack == b->tree->capscratch)
+		MEM_GROW(b->tree->scratch, b->nstack, b->tree->capscratch);
+	b->stack = b->tree->scratch;
 	b->stack[b->nstack++] = n;
 }
 
@@ -285,7 +287,6 @@ bool build_finish(struct build *b)
 
 void build_free(struct build *b)
 {
-	mem_free(b->stack);
 	mem_free(b->docs);
 	hash_free(&b->anchors);
 }

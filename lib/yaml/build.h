@@ -21,8 +21,8 @@ struct build {
 	size_t nodes;
 	struct build_frame frames[TREE_DEPTH + 1];
 	size_t depth;
-	struct node **stack; /* finished children of the open collections */
-	size_t nstack, capstack;
+	struct node **stack; /* the tree's scratch: finished children of the open collections */
+	size_t nstack;
 	struct node **docs;
 	size_t ndocs, capdocs;
 	struct hash anchors; /* of the document: name -> struct build_anchor */

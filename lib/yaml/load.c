@@ -10,6 +10,7 @@
 #include <yaml.h>
 
 #include "base/finding.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "yaml/build.h"
 #include "yaml/bytes.h"
@@ -416,6 +417,12 @@ static void say_error(struct loader *l, size_t skip)
 			    text_of(p->problem ? p->problem : "out of memory"));
 }
 
+/* The events that end something have nothing to be freed. */
+static bool holds_memory(yaml_event_type_t type)
+{
+	return type != YAML_MAPPING_END_EVENT && type != YAML_SEQUENCE_END_EVENT;
+}
+
 static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks,
 		     struct findings *f)
 {
@@ -442,7 +449,8 @@ static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, b
 		}
 		end = event.type == YAML_STREAM_END_EVENT;
 		more = on_event(&l, &event);
-		yaml_event_delete(&event);
+		if (holds_memory(event.type))
+			yaml_event_delete(&event);
 	}
 	yaml_parser_delete(&l.parser);
 	more = more && build_finish(&l.build);
@@ -495,5 +503,6 @@ int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, str
 void tree_free(struct tree *t)
 {
 	arena_free(&t->arena);
+	mem_free(t->scratch);
 	*t = (struct tree){0};
 }

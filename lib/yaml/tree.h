@@ -68,6 +68,8 @@ struct tree {
 	struct node **docs; /* the root of each document */
 	size_t ndocs;
 	bool json;
+	struct node **scratch; /* of the loader, kept for the next file */
+	size_t capscratch;
 };
 
 #define TREE_DEPTH 200         /* levels of nesting */
