@@ -71,6 +71,7 @@ static bool bound(struct validator *v, bool broken, enum message m, struct node 
 
 bool check_number(struct validator *v, const struct numbers *t, struct node *n)
 {
+	struct arena_mark mark = arena_mark(&v->arena);
 	struct decimal d = node_decimal(n, &v->arena);
 	bool good = true;
 
@@ -89,6 +90,8 @@ bool check_number(struct validator *v, const struct numbers *t, struct node *n)
 		good &= bound(v, !decimal_is_multiple(d, t->multiple), MSG_CHECK_MULTIPLE, n,
 			      t->multiple);
 	}
+	if (good)
+		arena_rewind(&v->arena, mark);
 	return good;
 }
 
@@ -121,11 +124,30 @@ bool check_type(struct validator *v, const struct schema *s, struct node *n)
 	return false;
 }
 
+/* A long number is read once, not for every choice. */
+static bool number_chosen(struct validator *v, const struct schema *s, struct node *n)
+{
+	struct arena_mark mark = arena_mark(&v->arena);
+	struct decimal d = node_decimal(n, &v->arena);
+	bool found = false;
+	uint32_t i;
+
+	for (i = 0; i < s->choices->n && !found; i++) {
+		struct node *c = node_target(s->choices->items[i]);
+
+		found = node_is_number(c) && decimal_compare(d, node_decimal(c, &v->arena)) == 0;
+	}
+	arena_rewind(&v->arena, mark);
+	return found;
+}
+
 static bool chosen(struct validator *v, const struct schema *s, struct node *n)
 {
 	uint32_t i;
 
 	v->steps += s->choices->n / 4;
+	if (node_is_number(n))
+		return number_chosen(v, s, n);
 	for (i = 0; i < s->choices->n; i++) {
 		struct node *c = s->choices->items[i];
 

@@ -23,7 +23,7 @@ struct loaded {
 
 static struct loaded load(const char *name, struct text bytes)
 {
-	struct loaded l = {{{0}, NULL, 0, false}, {0}, 0};
+	struct loaded l = {0};
 
 	l.result = tree_load(&l.tree, name, bytes.p, bytes.n, &l.findings);
 	return l;
