@@ -6,46 +6,54 @@
 
 enum { DEEPEST = 32 }; /* of schemas in place */
 
-static void add(struct place_schemas *p, const struct schema *s, unsigned depth);
+static void add(struct place_schemas *p, const struct schema *s, unsigned depth, bool alternative);
 
-static void add_branches(struct place_schemas *p, const struct branches *b, unsigned depth)
+static void add_branches(struct place_schemas *p, const struct branches *b, unsigned depth,
+			 bool alternative)
 {
 	size_t i;
 
 	for (i = 0; i < b->n; i++)
-		add(p, b->v[i], depth);
+		add(p, b->v[i], depth, alternative);
 }
 
 /* A schema, then those it applies in place. What stands beside a $ref is nearer than what that
  * leads to. */
-static void add(struct place_schemas *p, const struct schema *s, unsigned depth)
+static void add(struct place_schemas *p, const struct schema *s, unsigned depth, bool alternative)
 {
 	const struct applicators *a;
 	size_t i;
 
-	if (!s || depth > DEEPEST || p->n == ANNOTATE_SCHEMAS)
+	if (!s || s->never)
 		return;
 	for (i = 0; i < p->n; i++)
-		if (p->v[i] == s)
+		if (p->v[i] == s) {
+			p->alternative[i] &= alternative;
 			return;
+		}
+	if (depth > DEEPEST || p->n == ANNOTATE_SCHEMAS) {
+		p->more = true;
+		return;
+	}
+	p->alternative[p->n] = alternative;
 	p->v[p->n++] = s;
 	a = s->applicators;
 	if (!a)
 		return;
-	add(p, a->ref, depth + 1);
-	add(p, a->dynamic_ref, depth + 1);
-	add_branches(p, &a->all, depth + 1);
-	add_branches(p, &a->any, depth + 1);
-	add_branches(p, &a->one, depth + 1);
-	add(p, a->then_, depth + 1);
-	add(p, a->else_, depth + 1);
+	add(p, a->ref, depth + 1, alternative);
+	add(p, a->dynamic_ref, depth + 1, alternative);
+	add_branches(p, &a->all, depth + 1, alternative);
+	add_branches(p, &a->any, depth + 1, true);
+	add_branches(p, &a->one, depth + 1, true);
+	add(p, a->then_, depth + 1, true);
+	add(p, a->else_, depth + 1, true);
 }
 
 struct place_schemas annotate_root(const struct schema *s)
 {
 	struct place_schemas p = {.n = 0};
 
-	add(&p, s, 0);
+	add(&p, s, 0, false);
 	return p;
 }
 
@@ -69,7 +77,8 @@ struct place_schemas annotate_key(const struct place_schemas *at, struct text ke
 
 	for (i = 0; i < at->n; i++)
 		if (at->v[i]->objects)
-			add(&p, property_schema(at->v[i]->objects, key), 0);
+			add(&p, property_schema(at->v[i]->objects, key), 0, at->alternative[i]);
+	p.more |= at->more;
 	return p;
 }
 
@@ -82,8 +91,10 @@ struct place_schemas annotate_item(const struct place_schemas *at, size_t index)
 		const struct arrays *a = at->v[i]->arrays;
 
 		if (a)
-			add(&p, index < a->nprefix ? a->prefix[index] : a->items, 0);
+			add(&p, index < a->nprefix ? a->prefix[index] : a->items, 0,
+			    at->alternative[i]);
 	}
+	p.more |= at->more;
 	return p;
 }
 
@@ -100,11 +111,116 @@ static const struct node *annotation(const struct place_schemas *at, struct text
 	return NULL;
 }
 
-struct text annotate_title(const struct place_schemas *at)
+static struct text words(const struct place_schemas *at, struct text keyword)
 {
-	const struct node *n = annotation(at, TEXT("title"));
+	const struct node *n = annotation(at, keyword);
 
 	return n && node_is_string(n) ? node_text(n) : (struct text){0};
+}
+
+struct text annotate_title(const struct place_schemas *at)
+{
+	return words(at, TEXT("title"));
+}
+
+struct text annotate_description(const struct place_schemas *at)
+{
+	return words(at, TEXT("description"));
+}
+
+/* Is the property named, with a schema, by one of the first n schemas? */
+static bool is_named(const struct place_schemas *at, size_t n, const struct property *p)
+{
+	size_t i, k;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; at->v[i]->objects && k < at->v[i]->objects->nproperties; k++)
+			if (text_equal(at->v[i]->objects->order[k]->name, p->name))
+				return true;
+	return false;
+}
+
+static bool is_required(const struct place_schemas *at, const struct property *p)
+{
+	size_t i, k;
+
+	for (i = 0; i < at->n; i++)
+		for (k = 0;
+		     !at->alternative[i] && at->v[i]->objects && k < at->v[i]->objects->nproperties;
+		     k++)
+			if (at->v[i]->objects->order[k]->required &&
+			    text_equal(at->v[i]->objects->order[k]->name, p->name))
+				return true;
+	return false;
+}
+
+void annotate_properties(const struct place_schemas *at,
+			 void (*each)(void *ctx, struct text name, bool required), void *ctx)
+{
+	const struct objects *o;
+	size_t i, k;
+
+	for (i = 0; i < at->n; i++) {
+		o = at->v[i]->objects;
+		for (k = 0; o && k < o->nproperties; k++)
+			if (!is_named(at, i, o->order[k]))
+				each(ctx, o->order[k]->name, is_required(at, o->order[k]));
+	}
+}
+
+/* As bits of place_type; an integer is a number. */
+static unsigned types_of(const struct schema *s)
+{
+	return s->types ? (s->types & 63u) | (s->types & BIT_INTEGER ? BIT_NUMBER : 0) : 0;
+}
+
+static bool is_closed(const struct schema *s)
+{
+	const struct objects *o = s->objects;
+
+	return o && !o->npatterns &&
+	       ((o->additional && o->additional->never) ||
+		(o->unevaluated && o->unevaluated->never));
+}
+
+static bool is_date(const struct schema *s)
+{
+	const struct node *n = node_get(s->node, TEXT("format"));
+
+	return n && node_is_string(n) && text_is(node_text(n), "date");
+}
+
+struct place_facts annotate_facts(const struct place_schemas *at)
+{
+	struct place_facts f = {0};
+	unsigned sure = 0, perhaps = 0, types;
+	bool open = false, constant = false;
+	size_t i;
+
+	for (i = 0; i < at->n; i++) {
+		const struct schema *s = at->v[i];
+
+		types = types_of(s);
+		if (at->alternative[i]) {
+			open |= !types && s->node->kind == NODE_MAPPING;
+			perhaps |= types;
+		} else if (types) {
+			sure = sure ? sure & types : types;
+		}
+		f.sensitive |= s->sensitive;
+		if (at->alternative[i])
+			continue;
+		constant |= s->constant != NULL;
+		f.closed |= is_closed(s);
+		f.date |= is_date(s);
+		if (s->choices && s->choices->kind == NODE_SEQUENCE && !f.choices)
+			f.choices = s->choices;
+	}
+	f.types = sure ? sure : open || at->more ? 0 : perhaps;
+	f.closed &= !at->more;
+	if (constant)
+		f.choices = NULL;
+	return f;
 }
 
 const struct node *annotate_list_key(const struct place_schemas *at)

@@ -18,7 +18,9 @@ enum { ANNOTATE_SCHEMAS = 24 }; /* that speak of one place; more are left out */
 
 struct place_schemas {
 	const struct schema *v[ANNOTATE_SCHEMAS];
+	bool alternative[ANNOTATE_SCHEMAS]; /* it need not hold: below anyOf, oneOf, then or else */
 	size_t n;
+	bool more; /* some are left out */
 };
 
 /* The root of documents; s may be NULL: nothing is said of any place. */
@@ -28,6 +30,28 @@ struct place_schemas annotate_key(const struct place_schemas *at, struct text ke
 struct place_schemas annotate_item(const struct place_schemas *at, size_t index);
 /* The title; p NULL: none. Owned by the schema, as what follows is. */
 struct text annotate_title(const struct place_schemas *at);
+struct text annotate_description(const struct place_schemas *at);
+/* Calls `each` for every property that is named there, nearest first, in the order of the schemas,
+ * each once. required: at some place that must hold. */
+void annotate_properties(const struct place_schemas *at,
+			 void (*each)(void *ctx, struct text name, bool required), void *ctx);
+
+enum place_type { /* bits */
+		  PLACE_NULL = 1,
+		  PLACE_BOOL = 2,
+		  PLACE_MAP = 4,
+		  PLACE_LIST = 8,
+		  PLACE_NUMBER = 16,
+		  PLACE_STRING = 32
+};
+struct place_facts {
+	unsigned types; /* a value there may have; 0: not known */
+	bool date;      /* strings there are dates, by format */
+	bool closed;    /* no properties but those that annotate_properties gives */
+	bool sensitive;
+	const struct node *choices; /* a sequence of all values it may have; NULL: not known */
+};
+struct place_facts annotate_facts(const struct place_schemas *at);
 /* The fields named by x-key of a list: a string, or a sequence of them; NULL: none. */
 const struct node *annotate_list_key(const struct place_schemas *at);
 
