@@ -9,19 +9,31 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/date.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/options.h"
 #include "base/pool.h"
+#include "registry/check.h"
 #include "registry/registry.h"
 #include "report/report.h"
 #include "schema/schema.h"
 
-enum { OPT_FORMAT = 300, OPT_SCHEMA, OPT_MAP, OPT_ASSERT_FORMAT, OPT_LEVEL };
+enum {
+	OPT_FORMAT = 300,
+	OPT_SCHEMA,
+	OPT_MAP,
+	OPT_ASSERT_FORMAT,
+	OPT_LEVEL,
+	OPT_AS_OF,
+	OPT_STANDARD
+};
 
 static const struct option_row rows[] = {
 	{OPT_FORMAT, "format", "F", "text, json or github"},
 	{OPT_LEVEL, "level", "LEVEL", "least level shown: note, warning or error"},
+	{OPT_AS_OF, "as-of", "DATE", "what `today` is (default: today)"},
+	{OPT_STANDARD, "standard", "NAME[@DATE]", "judge by this standard, not by that in force"},
 	{OPT_SCHEMA, "schema", "FILE", "check YAML or JSON files against a schema"},
 	{OPT_MAP, "map", "URI=DIR", "schemas named URI... lie in DIR; repeatable"},
 	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: formats must hold"},
@@ -44,19 +56,22 @@ static const struct command command = {
 };
 
 struct file {
-	const char *path;      /* to open and to show */
-	struct member *member; /* NULL with --schema */
-	bool ready;            /* a schema or registry.yaml: its findings are there already */
+	const char *path; /* to open and to show */
+	bool ready;       /* a schema, a rule file, registry.yaml: its findings are there already */
 	struct findings findings;
+	struct check_file *member; /* of a registry: its findings are there; NULL with --schema */
 };
 
-struct check {
+struct run {
 	const char *schema_path;
 	bool assert_formats, mapped;
 	struct schemas *schemas;
 	const struct schema *schema; /* of --schema */
+	struct judge_options judging;
 	struct registry registry;
 	struct members members;
+	struct judge *judge;
+	struct check check;
 	struct file *files;
 	size_t n, cap;
 	struct report report;
@@ -70,7 +85,7 @@ struct worker {
 	struct validator *validator;
 };
 
-static bool take_map(struct check *c, char *value)
+static bool take_map(struct run *c, char *value)
 {
 	char *equals = strrchr(value, '=');
 
@@ -83,15 +98,27 @@ static bool take_map(struct check *c, char *value)
 	return true;
 }
 
+static bool take_date(struct run *c, const char *value)
+{
+	struct date d;
+
+	if (!date_parse(text_of(value), &d))
+		return false;
+	c->judging.today = date_days(d);
+	return true;
+}
+
 static bool take(void *ctx, int id, char *value)
 {
-	struct check *c = ctx;
+	struct run *c = ctx;
 
 	switch (id) {
 	case OPT_FORMAT: return report_format_find(value, &c->report.format);
 	case OPT_LEVEL: return report_level_find(value, &c->report.least);
 	case OPT_SCHEMA: c->schema_path = value; return true;
 	case OPT_MAP: return take_map(c, value);
+	case OPT_AS_OF: return take_date(c, value);
+	case OPT_STANDARD: c->judging.standard = value; return *value != '\0';
 	case OPT_ASSERT_FORMAT: c->assert_formats = true; return true;
 	}
 	return false;
@@ -119,56 +146,9 @@ static void end(void *ctx, void *state)
 	mem_free(w);
 }
 
-/* What the registry says of the record. Only if there is something to say is it worth knowing what
- * to mask. */
-static void check_record(struct worker *w, struct file *file, const struct kind *kind,
-			 struct node *root, size_t before)
-{
-	size_t n = file->findings.n, i;
-	char *name;
-
-	registry_check_record(kind, file->member->path, root, &file->findings);
-	if (file->findings.n == before)
-		return;
-	if (kind->schema)
-		schema_mark(kind->schema, w->validator, root);
-	findings_truncate(&file->findings, n);
-	registry_check_record(kind, file->member->path, root, &file->findings);
-	name = registry_name_record(kind, root);
-	for (i = before; name && i < file->findings.n; i++)
-		file->findings.v[i].record = mem_copy(name, strlen(name));
-	mem_free(name);
-}
-
-static void check_document(struct check *c, struct worker *w, struct file *file, struct node *root)
-{
-	const struct kind *kind = file->member ? file->member->kind : NULL;
-	const struct schema *schema = kind ? kind->schema : c->schema;
-	size_t before = file->findings.n;
-
-	if (schema)
-		schema_check(schema, w->validator, root, &file->findings);
-	if (kind)
-		check_record(w, file, kind, root, before);
-}
-
-static void say_trouble(struct file *file)
-{
-	const struct member *m = file->member;
-	struct text args[2] = {{0}};
-
-	if (m->error)
-		args[0] = text_of(strerror(m->error));
-	if (m->trouble == MSG_FILE_CLAIMED_TWICE) {
-		args[0] = m->kind->name;
-		args[1] = m->other->name;
-	}
-	finding_add(&file->findings, m->trouble, 0, 0, 2, args);
-}
-
 static void check_file(void *ctx, void *state, size_t i)
 {
-	struct check *c = ctx;
+	struct run *c = ctx;
 	struct worker *w = state;
 	struct file *file = &c->files[i];
 	size_t k;
@@ -176,10 +156,6 @@ static void check_file(void *ctx, void *state, size_t i)
 
 	if (file->ready)
 		return;
-	if (file->member && file->member->trouble != MSG_COUNT) {
-		say_trouble(file);
-		return;
-	}
 	error = file_read(file->path, &w->bytes);
 	if (error) {
 		file_finding(&file->findings, error);
@@ -187,29 +163,30 @@ static void check_file(void *ctx, void *state, size_t i)
 	}
 	if (tree_load(&w->tree, file->path, w->bytes.p, w->bytes.n, &file->findings) == 0)
 		for (k = 0; k < w->tree.ndocs; k++)
-			check_document(c, w, file, node_target(w->tree.docs[k]));
+			schema_check(c->schema, w->validator, node_target(w->tree.docs[k]),
+				     &file->findings);
 	findings_finish(&file->findings, w->bytes.p, w->bytes.n);
 }
 
 static void tick(void *ctx, size_t done)
 {
-	struct check *c = ctx;
+	struct run *c = ctx;
 
 	progress_show(&c->progress, done, c->n);
 }
 
 /* all files */
 
-static void add_file(struct check *c, const char *path, struct member *member)
+static void add_file(struct run *c, const char *path, struct check_file *member)
 {
 	MEM_GROW(c->files, c->n, c->cap);
 	c->files[c->n++] = (struct file){.path = path, .member = member};
 }
 
-/* A schema or registry.yaml, with its findings, which it takes over. */
+/* A schema, a rule file or registry.yaml, with its findings, which it takes over. */
 static void add_ready(void *ctx, const char *path, struct findings *f)
 {
-	struct check *c = ctx;
+	struct run *c = ctx;
 
 	if (!f->n)
 		return;
@@ -224,21 +201,22 @@ static int by_path(const void *x, const void *y)
 	return strcmp(((const struct file *)x)->path, ((const struct file *)y)->path);
 }
 
-static int run(struct check *c, enum message one, enum message many)
+static int report(struct run *c, enum message one, enum message many)
 {
-	const struct pool_work work = {begin, check_file, end, tick, c};
 	size_t i, read = 0;
 	int lost;
 
+	progress_clear(&c->progress);
 	report_begin(&c->report);
 	if (c->n)
 		qsort(c->files, c->n, sizeof *c->files, by_path);
-	pool_run(&work, c->n, c->common.jobs);
-	progress_clear(&c->progress);
 	for (i = 0; i < c->n; i++) {
-		report_file(&c->report, c->files[i].path, &c->files[i].findings);
-		findings_clear(&c->files[i].findings);
-		read += !c->files[i].ready && (!c->files[i].member || c->files[i].member->kind);
+		struct file *file = &c->files[i];
+		struct findings *f = file->member ? &file->member->findings : &file->findings;
+
+		report_file(&c->report, file->path, f);
+		findings_clear(f);
+		read += !file->ready && (!file->member || file->member->member->kind);
 	}
 	report_end(&c->report);
 	lost = options_finish(&command);
@@ -248,8 +226,9 @@ static int run(struct check *c, enum message one, enum message many)
 
 /* --schema */
 
-static int check_against_schema(struct check *c, char **paths, int n)
+static int check_against_schema(struct run *c, char **paths, int n)
 {
+	const struct pool_work work = {begin, check_file, end, tick, c};
 	int i, status;
 
 	if (n == 0)
@@ -260,22 +239,51 @@ static int check_against_schema(struct check *c, char **paths, int n)
 	schemas_each(c->schemas, add_ready, c);
 	for (i = 0; c->schema && i < n; i++)
 		add_file(c, paths[i], NULL);
-	status = run(c, MSG_COUNT_FILE, MSG_COUNT_FILES);
+	pool_run(&work, c->n, c->common.jobs);
+	status = report(c, MSG_COUNT_FILE, MSG_COUNT_FILES);
 	return c->schema ? status : 2;
 }
 
 /* a registry */
 
-/* Lists what the operands name; false after saying why not. */
-static bool scan(struct check *c, char **paths, int n)
+static int by_member(const void *x, const void *y)
+{
+	return strcmp(((const struct member *)x)->path, ((const struct member *)y)->path);
+}
+
+/* Adds the members below a path to those shown; false if there is nothing. */
+static bool show_below(struct run *c, const char *below)
+{
+	struct members some = {0};
+	struct findings f = {0};
+	struct member *m;
+	bool found = registry_scan(&c->registry, below, &some);
+	size_t i;
+
+	for (i = 0; i < some.n; i++) {
+		m = bsearch(&some.v[i], c->members.v, c->members.n, sizeof *m, by_member);
+		if (m)
+			c->check.files[m - c->members.v].shown = true;
+		if (m || some.v[i].trouble != MSG_FILE_UNREADABLE)
+			continue;
+		finding_say(&f, MSG_FILE_UNREADABLE, 0, 0, text_of(strerror(some.v[i].error)));
+		add_ready(c, registry_path(&c->registry, some.v[i].path), &f);
+	}
+	members_free(&some);
+	return found;
+}
+
+/* Marks what the operands name; false after saying why not. */
+static bool show(struct run *c, char **paths, int n)
 {
 	struct registry *r = &c->registry;
 	struct stat st;
 	bool found;
+	size_t k;
 	int i;
 
-	if (n == 0)
-		registry_scan(r, "", &c->members);
+	for (k = 0; k < c->members.n && n; k++)
+		c->check.files[k].shown = false;
 	for (i = 0; i < n; i++) {
 		char *below = registry_below(r, paths[i]);
 
@@ -289,7 +297,7 @@ static bool scan(struct check *c, char **paths, int n)
 					text_of(*r->root ? r->root : "."));
 			return false;
 		}
-		found = registry_scan(r, below, &c->members);
+		found = show_below(c, below);
 		mem_free(below);
 		if (!found) {
 			options_trouble(&command, MSG_REGISTRY_NO_FILES, text_of(paths[i]));
@@ -299,38 +307,66 @@ static bool scan(struct check *c, char **paths, int n)
 	return true;
 }
 
-static int check_registry(struct check *c, char **paths, int n)
+static void show_progress(void *ctx, size_t done, size_t all)
+{
+	struct run *c = ctx;
+
+	progress_show(&c->progress, done, all);
+}
+
+/* All of the registry is read, for what holds across records; 0, or 2 after a message. */
+static int check_records(struct run *c, char **paths, int n)
+{
+	struct registry *r = &c->registry;
+	size_t i;
+
+	registry_scan(r, "", &c->members);
+	c->judge = judge_open(r, &c->judging);
+	if (!judge_standard_found(c->judge))
+		return options_complain(&command, MSG_STANDARD_NONE, text_of(c->judging.standard));
+	check_init(&c->check, r, c->judge, &c->members);
+	c->check.tick = show_progress;
+	c->check.ctx = c;
+	if (!show(c, paths, n))
+		return 2;
+	if (n == 0)
+		registry_check_kinds(r);
+	check_run(&c->check, c->common.jobs);
+	for (i = 0; i < c->members.n; i++)
+		if (c->check.files[i].shown)
+			add_file(c, c->check.files[i].path, &c->check.files[i]);
+	judge_each(c->judge, add_ready, c);
+	return 0;
+}
+
+static int check_registry(struct run *c, char **paths, int n)
 {
 	struct registry *r = &c->registry;
 	char *root = registry_find(n ? paths[0] : ".");
 	bool usable;
-	size_t i;
 	int status;
 
 	if (!root)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
 	usable = registry_open(r, root);
 	mem_free(root);
-	if (usable && !scan(c, paths, n))
+	if (usable && check_records(c, paths, n))
 		return 2;
-	if (usable && n == 0)
-		registry_check_kinds(r);
 	findings_finish(&r->findings, buf_text(r->bytes).p, r->bytes->n);
 	add_ready(c, r->path, &r->findings);
 	schemas_each(r->schemas, add_ready, c);
-	for (i = 0; i < c->members.n; i++)
-		add_file(c, registry_path(r, c->members.v[i].path), &c->members.v[i]);
-	status = run(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
+	status = report(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
 	return usable ? status : options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
 }
 
 int main(int argc, char **argv)
 {
-	struct check c = {.report = {.out = stdout}};
+	struct run c = {.report = {.out = stdout}};
 	int first, status;
 
 	setlocale(LC_ALL, "");
 	c.schemas = schemas_new();
+	c.judging.today = date_days(date_today());
 	first = options_parse(&command, argc, argv, &c.common, take, &c);
 	c.report.color = c.common.color;
 	if (c.schema_path)
@@ -342,6 +378,8 @@ int main(int argc, char **argv)
 	else
 		status = check_registry(&c, argv + first, argc - first);
 	schemas_free(c.schemas);
+	check_free(&c.check);
+	judge_close(c.judge);
 	registry_close(&c.registry);
 	members_free(&c.members);
 	mem_free(c.files);

@@ -3,17 +3,16 @@
 
 #include <string.h>
 
-#include "base/date.h"
 #include "base/mem.h"
 #include "report/query_internal.h"
 
-struct query *query_new(struct registry *r, const struct members *members)
+struct query *query_new(struct registry *r, struct judge *j, const struct members *members)
 {
 	struct query *q = mem_zero(sizeof *q);
 
 	q->registry = r;
 	q->members = members;
-	q->today = date_days(date_today());
+	q->judge = j;
 	return q;
 }
 
@@ -37,11 +36,6 @@ void query_free(struct query *q)
 	mem_free(q);
 }
 
-void query_today(struct query *q, int32_t days)
-{
-	q->today = days;
-}
-
 void query_show(struct query *q)
 {
 	q->show = true;
@@ -59,48 +53,13 @@ size_t query_columns(const struct query *q)
 
 /* targets */
 
-static const struct kind *find_kind(const struct registry *r, struct text name)
-{
-	size_t i;
-
-	for (i = 0; i < r->nkinds; i++)
-		if (text_equal(r->kinds[i].name, name))
-			return &r->kinds[i];
-	return NULL;
-}
-
-/* The part of *rest before the next dot, which is taken off. */
-static struct text take_part(struct text *rest)
-{
-	const char *dot = rest->n ? memchr(rest->p, '.', rest->n) : NULL;
-	size_t n = dot ? (size_t)(dot - rest->p) : rest->n;
-	struct text part = {rest->p, n};
-
-	n += dot != NULL;
-	*rest = (struct text){rest->p + n, rest->n - n};
-	return part;
-}
-
 bool query_target(struct query *q, struct text target)
 {
-	struct text rest = {arena_copy(&q->arena, target.p, target.n), target.n}, part;
-	struct query_target t = {.kind = find_kind(q->registry, take_part(&rest))};
-	bool dot = rest.n || (target.n && target.p[target.n - 1] == '.');
+	struct text copy = {arena_copy(&q->arena, target.p, target.n), target.n};
+	struct query_target t;
 
-	if (!t.kind || (dot && !rest.n))
+	if (!path_parse_target(q->registry, copy, &q->arena, &t.kind, &t.path))
 		return false;
-	while (rest.n) {
-		if (t.nsteps == QUERY_STEPS || rest.p[rest.n - 1] == '.')
-			return false;
-		part = take_part(&rest);
-		if (part.n > 2 && memcmp(part.p + part.n - 2, "[]", 2) == 0) {
-			part.n -= 2;
-			t.steps[t.nsteps].list = true;
-		}
-		if (!part.n || memchr(part.p, '[', part.n))
-			return false;
-		t.steps[t.nsteps++].field = part;
-	}
 	MEM_GROW(q->targets, q->ntargets, q->captargets);
 	q->targets[q->ntargets++] = t;
 	return true;
@@ -155,13 +114,16 @@ static bool compile(struct query *q, struct query_expression *x, const struct ex
 
 	x->compiled = arena_zero(&q->arena, (q->ntargets + 1) * sizeof *x->compiled);
 	for (i = 0; i < q->ntargets && !faults.said; i++) {
-		struct expr_variable variables[QUERY_VARIABLES];
-		struct expr_env env = {variables, QUERY_VARIABLES, take_fault, &faults};
+		struct expr_variable variables[VARIABLES];
+		struct expr_env env = {variables, VARIABLES, take_fault, &faults};
 
-		query_env(q, &q->targets[i], variables);
+		judge_env(q->judge, q->targets[i].kind, &q->targets[i].path,
+			  VARS_RECORD | VAR_BIT(VAR_VALUE), variables);
 		x->compiled[i] = expr_compile(x->source, &env, wanted, &q->arena);
-		if (x->compiled[i])
-			x->ncompiled++;
+		if (!x->compiled[i])
+			continue;
+		x->ncompiled++;
+		judge_want(q->judge, q->targets[i].kind, expr_uses(x->compiled[i]));
 	}
 	return x->ncompiled == q->ntargets;
 }
@@ -208,7 +170,7 @@ void query_default_columns(struct query *q)
 	const struct query_target *t = &q->targets[0];
 
 	add_field(q, t->kind->key, "record");
-	if (t->nsteps)
+	if (t->path.n)
 		query_column(q, TEXT("self"), TEXT("self"),
 			     (struct query_origin){.option = "columns"});
 }

@@ -13,6 +13,7 @@
 #include "base/message.h"
 #include "base/text.h"
 
+struct judge;
 struct members;
 struct node;
 struct query;
@@ -28,13 +29,12 @@ struct query_origin {
 
 /* r (open, and scanned into `members`) is borrowed. Faults found in expressions go to the findings
  * of r if they stand in registry.yaml, else as lines to query_faults. */
-struct query *query_new(struct registry *r, const struct members *members);
+struct query *query_new(struct registry *r, struct judge *j, const struct members *members);
 void query_free(struct query *q);
-void query_today(struct query *q, int32_t days); /* what `today` is; default: today */
-void query_show(struct query *q);                /* secrets are not masked */
+void query_show(struct query *q); /* secrets are not masked */
 
-/* Adds a target: "kind", or "kind.path[]", any number of fields and lists. False if there is no such
- * kind or the path is malformed. To be called before the expressions. */
+/* Adds a target: "kind", or "kind.path[]", any number of fields and lists. False if there is no
+ * such kind or the path is malformed. To be called before the expressions. */
 bool query_target(struct query *q, struct text target);
 /* A condition, or a column with its heading; `source` and `heading` are copied. A condition on
  * `value` has its `value` given. False after a fault. */

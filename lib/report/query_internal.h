@@ -4,29 +4,14 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "expr/expr.h"
+#include "registry/judge.h"
+#include "registry/path.h"
 #include "registry/registry.h"
 #include "report/query.h"
 
-enum { QUERY_STEPS = 16 };
-
-/* The variables of expressions, in this order. */
-enum {
-	QUERY_SELF,
-	QUERY_RECORD,
-	QUERY_TODAY,
-	QUERY_DEADLINE,
-	QUERY_ROLES,
-	QUERY_VALUE,
-	QUERY_VARIABLES
-};
-
 struct query_target {
 	const struct kind *kind;
-	struct query_step {
-		struct text field;
-		bool list; /* go on with each item */
-	} steps[QUERY_STEPS];
-	size_t nsteps;
+	struct path path;
 };
 
 struct query_expression {
@@ -40,7 +25,7 @@ struct query {
 	struct arena arena;
 	struct registry *registry;
 	const struct members *members;
-	int32_t today;
+	struct judge *judge;
 	bool show;
 	struct query_target *targets;
 	size_t ntargets, captargets;
@@ -48,9 +33,5 @@ struct query {
 	size_t nwhere, capwhere, ncolumns, capcolumns;
 	struct buf faults;
 };
-
-/* Names and shapes of the variables for a target. */
-void query_env(struct query *q, const struct query_target *t,
-	       struct expr_variable variables[QUERY_VARIABLES]);
 
 #endif

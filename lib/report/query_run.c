@@ -1,10 +1,12 @@
 /* Running a query: files are loaded and evaluated in parallel, each giving packed cells; those are
  * put together in the order of the files. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "registry/check.h"
 #include "report/cell.h"
 #include "report/query_internal.h"
 #include "report/report.h"
@@ -30,7 +32,8 @@ struct run {
 	struct query *first;
 	struct job *jobs;
 	size_t n;
-	struct node *deadlines, *roles;
+	struct members all; /* of the registry */
+	struct check *sums; /* of all; NULL: nobody asks for them */
 	struct progress progress;
 };
 
@@ -39,37 +42,14 @@ struct worker {
 	struct buf bytes;
 	struct tree tree;
 	struct validator *validator;
-	struct expr_run *eval;
+	struct judge_run *judging;
 	struct cells cells;
 	struct arena arena; /* of the record at hand */
-	struct expr_value variables[QUERY_VARIABLES];
 	struct job *job;
 	bool faulty;  /* an expression failed on this record, and that is said */
 	bool costly;  /* likewise, its expressions cost too much */
 	size_t steps; /* taken for it */
 };
-
-static const struct expr_shape list_of_strings = {.kind = SHAPE_LIST, .item = &expr_shape_string};
-static const struct expr_shape map_of_dates = {.kind = SHAPE_MAP, .item = &expr_shape_date};
-
-void query_env(struct query *q, const struct query_target *t,
-	       struct expr_variable variables[QUERY_VARIABLES])
-{
-	(void)q;
-	(void)t;
-	variables[QUERY_SELF] = (struct expr_variable){TEXT("self"), NULL};
-	variables[QUERY_RECORD] = (struct expr_variable){TEXT("record"), NULL};
-	variables[QUERY_TODAY] = (struct expr_variable){TEXT("today"), &expr_shape_date};
-	variables[QUERY_DEADLINE] = (struct expr_variable){TEXT("deadline"), &map_of_dates};
-	variables[QUERY_ROLES] = (struct expr_variable){TEXT("roles"), &list_of_strings};
-	variables[QUERY_VALUE] = (struct expr_variable){TEXT("value"), &expr_shape_string};
-}
-
-static bool is_secret(void *ctx, struct node *n)
-{
-	(void)ctx;
-	return n->sensitive;
-}
 
 static void *begin(void *ctx)
 {
@@ -77,8 +57,7 @@ static void *begin(void *ctx)
 
 	w->run = ctx;
 	w->validator = validator_new();
-	w->eval = expr_run_new();
-	expr_run_secret(w->eval, is_secret, NULL);
+	w->judging = judge_run_new(w->run->first->judge);
 	return w;
 }
 
@@ -90,7 +69,7 @@ static void end(void *ctx, void *state)
 	buf_free(&w->bytes);
 	tree_free(&w->tree);
 	validator_free(w->validator);
-	expr_run_free(w->eval);
+	judge_run_free(w->judging);
 	cells_free(&w->cells);
 	arena_free(&w->arena);
 	mem_free(w);
@@ -128,11 +107,12 @@ static void say_cost(struct worker *w)
 
 static struct expr_value eval(struct worker *w, const struct query_expression *x, size_t target)
 {
-	struct expr_value v;
+	struct expr_run *run = judge_eval(w->judging);
+	struct expr_value *variables = judge_variables(w->judging), v;
 
-	w->variables[QUERY_VALUE] = x->value.p ? expr_string(x->value) : expr_missing();
-	v = expr_eval(w->eval, x->compiled[target], w->variables);
-	w->steps += expr_run_steps(w->eval);
+	variables[VAR_VALUE] = x->value.p ? expr_string(x->value) : expr_missing();
+	v = expr_eval(run, x->compiled[target], variables);
+	w->steps += expr_run_steps(run);
 	if (v.kind == EXPR_ERROR)
 		say_error(w, &v);
 	return v;
@@ -148,8 +128,8 @@ static void take_element(struct worker *w, const struct query *q, size_t target,
 		say_cost(w);
 		return;
 	}
-	expr_run_begin(w->eval);
-	w->variables[QUERY_SELF] = expr_from_node(element, &w->arena);
+	expr_run_begin(judge_eval(w->judging));
+	judge_variables(w->judging)[VAR_SELF] = expr_from_node(element, &w->arena);
 	for (i = 0; i < q->nwhere; i++) {
 		v = eval(w, &q->where[i], target);
 		if (!expr_is_true(&v))
@@ -162,37 +142,18 @@ static void take_element(struct worker *w, const struct query *q, size_t target,
 	}
 }
 
-/* The depth is that of the target's path. */
-static void walk(struct worker *w, const struct query *q, size_t target, struct node *n,
-		 size_t step)
-{
-	const struct query_target *t = &q->targets[target];
-	uint32_t i;
+struct taking {
+	struct worker *w;
+	const struct query *q;
+	size_t target;
+};
 
-	if (step == t->nsteps) {
-		take_element(w, q, target, n);
-		return;
-	}
-	n = node_get(n, t->steps[step].field);
-	if (!n)
-		return;
-	if (!t->steps[step].list) {
-		walk(w, q, target, n, step + 1);
-		return;
-	}
-	for (i = 0; n->kind == NODE_SEQUENCE && i < n->n; i++)
-		walk(w, q, target, node_target(n->items[i]), step + 1);
-}
-
-static void set_variables(struct worker *w, struct node *root)
+static void take_value(void *ctx, struct node *value, struct node *item)
 {
-	w->variables[QUERY_RECORD] = expr_from_node(root, &w->arena);
-	w->variables[QUERY_TODAY] = expr_date(w->run->first->today);
-	w->variables[QUERY_DEADLINE] = w->run->deadlines
-					       ? expr_from_node(w->run->deadlines, &w->arena)
-					       : expr_missing();
-	w->variables[QUERY_ROLES] = w->run->roles ? expr_from_node(w->run->roles, &w->arena)
-						  : expr_missing();
+	const struct taking *t = ctx;
+
+	(void)item;
+	take_element(t->w, t->q, t->target, value);
 }
 
 static void take_query(struct worker *w, const struct query *q, struct node *root, struct pack *out)
@@ -202,9 +163,21 @@ static void take_query(struct worker *w, const struct query *q, struct node *roo
 	cells_clear(&w->cells);
 	for (i = 0; i < q->ntargets; i++)
 		if (q->targets[i].kind == w->job->member->kind)
-			walk(w, q, i, root, 0);
+			path_walk(&q->targets[i].path, root, take_value, &(struct taking){w, q, i});
 	out->n = w->cells.n;
 	out->cells = cells_pack(&w->cells);
+}
+
+static int by_path(const void *x, const void *y)
+{
+	return strcmp(((const struct member *)x)->path, ((const struct member *)y)->path);
+}
+
+static const struct judge_sum *totals_of(const struct run *run, const struct member *m)
+{
+	const struct member *found = bsearch(m, run->all.v, run->all.n, sizeof *m, by_path);
+
+	return found ? check_totals(run->sums, (size_t)(found - run->all.v)) : NULL;
 }
 
 static void take_record(struct worker *w, struct node *root)
@@ -215,7 +188,8 @@ static void take_record(struct worker *w, struct node *root)
 	arena_reset(&w->arena);
 	if (kind->schema && !w->run->first->show)
 		schema_mark(kind->schema, w->validator, root);
-	set_variables(w, root);
+	judge_begin(w->judging, kind, root, w->run->sums ? totals_of(w->run, w->job->member) : NULL,
+		    true);
 	for (i = 0; i < w->run->nqueries; i++)
 		take_query(w, w->run->queries[i], root, &w->job->packs[i]);
 }
@@ -300,19 +274,42 @@ static void begin_table(const struct query *q, struct table *out)
 	mem_free(headings);
 }
 
+/* Does a column or condition wait for what is known only of all records together? */
+static bool asks_for_sums(struct query *const *queries, size_t n)
+{
+	size_t i, k, t;
+
+	for (i = 0; i < n; i++)
+		for (t = 0; t < queries[i]->ntargets; t++) {
+			const struct query *q = queries[i];
+			uint64_t uses = 0;
+
+			for (k = 0; k < q->nwhere; k++)
+				uses |= expr_uses(q->where[k].compiled[t]);
+			for (k = 0; k < q->ncolumns; k++)
+				uses |= expr_uses(q->columns[k].compiled[t]);
+			if (judge_is_late(q->judge, q->targets[t].kind, uses))
+				return true;
+		}
+	return false;
+}
+
 void query_run(struct query *const *queries, size_t n, unsigned threads, struct report *report,
 	       struct table *out)
 {
 	struct run run = {.queries = queries, .nqueries = n, .first = n ? queries[0] : NULL};
 	const struct pool_work work = {begin, take_file, end, tick, &run};
-	const struct node *top;
+	struct check sums;
 	size_t i, k;
 
 	if (!n)
 		return;
-	top = node_target(run.first->registry->tree.docs[0]);
-	run.deadlines = node_get(top, TEXT("deadlines"));
-	run.roles = node_get(top, TEXT("roles"));
+	if (asks_for_sums(queries, n)) {
+		run.sums = &sums;
+		registry_scan(run.first->registry, "", &run.all);
+		check_init(&sums, run.first->registry, run.first->judge, &run.all);
+		check_sums(&sums, threads);
+	}
 	add_jobs(&run, run.first->members);
 	pool_run(&work, run.n, threads);
 	progress_clear(&run.progress);
@@ -325,4 +322,7 @@ void query_run(struct query *const *queries, size_t n, unsigned threads, struct 
 		mem_free(run.jobs[i].packs);
 	}
 	mem_free(run.jobs);
+	if (run.sums)
+		check_free(run.sums);
+	members_free(&run.all);
 }

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "registry/judge.h"
 #include "report/query.h"
 #include "schema/schema.h"
 
@@ -89,6 +90,7 @@ static void report_schema(void *ctx, const char *path, struct findings *f)
 int selection_open(struct selection *s, char **paths, int n)
 {
 	char *root = registry_find(n ? paths[0] : ".");
+	struct judge_options judging = {.today = s->dated ? s->as_of : date_days(date_today())};
 	bool usable;
 
 	s->report.out = stderr;
@@ -101,17 +103,20 @@ int selection_open(struct selection *s, char **paths, int n)
 	schemas_each(s->registry.schemas, report_schema, s);
 	if (!usable)
 		return options_trouble(s->command, MSG_REGISTRY_BROKEN, text_of(s->registry.path));
-	return scan(s, paths, n) ? 0 : 2;
+	if (!scan(s, paths, n))
+		return 2;
+	s->judge = judge_open(&s->registry, &judging);
+	report_registry(s);
+	judge_each(s->judge, report_schema, s);
+	return 0;
 }
 
 /* queries */
 
 struct query *selection_query(struct selection *s)
 {
-	struct query *q = query_new(&s->registry, &s->members);
+	struct query *q = query_new(&s->registry, s->judge, &s->members);
 
-	if (s->dated)
-		query_today(q, s->as_of);
 	if (s->show)
 		query_show(q);
 	return q;
@@ -257,6 +262,7 @@ int selection_finish(struct selection *s)
 
 void selection_close(struct selection *s)
 {
+	judge_close(s->judge);
 	registry_close(&s->registry);
 	members_free(&s->members);
 	report_free(&s->report);

@@ -29,7 +29,9 @@ enum {
 		{SELECTION_FORMAT, "format", "F", "table, csv, tsv, jsonl, yaml or markdown"},     \
 		{SELECTION_BOM, "bom", NULL, "with csv: a byte-order mark, for old spreadsheets"}, \
 		{SELECTION_SHOW, "show-sensitive", NULL, "do not mask sensitive values"},          \
-		{SELECTION_AS_OF, "as-of", "DATE", "what `today` is (default: today)"}
+	{                                                                                          \
+		SELECTION_AS_OF, "as-of", "DATE", "what `today` is (default: today)"               \
+	}
 
 struct selection_ask {
 	int id;
@@ -47,7 +49,8 @@ struct selection {
 	struct selection_ask *asks; /* SELECTION_WHERE and what commands add, as given */
 	size_t nasks, capasks;
 	struct registry registry;
-	struct members members;
+	struct members members; /* those below the paths */
+	struct judge *judge;
 	struct report report; /* of files, on standard error */
 };
 

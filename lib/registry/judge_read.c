@@ -1,0 +1,148 @@
+/* The files of rules/, standards/ and policies/: found, loaded, held against their schemas. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "registry/judge_internal.h"
+#include "schema/schema.h"
+
+struct folder {
+	const char *name, *schema;
+	bool sequence; /* a file is a list of them */
+	void (*read)(struct judge *j, struct judge_doc *doc, struct node *n);
+};
+
+static const struct folder folders[] = {
+	{"standards", "registry/standard.schema.yaml", false, judge_read_standard},
+	{"policies", "registry/policy.schema.yaml", false, judge_read_policy},
+	{"rules", "registry/rules.schema.yaml", true, judge_read_rule},
+};
+
+bool judge_is_spoilt(const struct judge_doc *doc, const struct node *n)
+{
+	size_t i;
+
+	for (i = 0; i < doc->findings->n; i++) {
+		const struct finding *f = &doc->findings->v[i];
+
+		if (f->level >= LEVEL_ERROR && f->start.offset >= n->start &&
+		    f->start.offset < n->end)
+			return true;
+	}
+	return false;
+}
+
+static struct judge_doc *add_doc(struct judge *j, const char *below)
+{
+	struct judge_doc *doc = mem_zero(sizeof *doc);
+	const char *path = registry_path(j->r, below);
+
+	doc->path = mem_copy(path, strlen(path));
+	doc->findings = &doc->own;
+	MEM_GROW(j->docs, j->ndocs, j->capdocs);
+	j->docs[j->ndocs++] = doc;
+	return doc;
+}
+
+static void read_file(struct judge *j, const struct folder *folder, const char *below,
+		      const struct schema *schema, struct validator *v)
+{
+	struct judge_doc *doc = add_doc(j, below);
+	struct node *top;
+	int error = file_read(doc->path, &doc->bytes);
+	uint32_t i;
+
+	if (error) {
+		file_finding(doc->findings, error);
+		return;
+	}
+	doc->raw = buf_text(&doc->bytes);
+	if (tree_load(&doc->tree, doc->path, doc->bytes.p, doc->bytes.n, doc->findings) < 0)
+		return;
+	if (doc->tree.ndocs > 1)
+		finding_say0(doc->findings, MSG_ONE_DOCUMENT, doc->tree.docs[1]->start,
+			     doc->tree.docs[1]->start + 1);
+	top = node_target(doc->tree.docs[0]);
+	schema_check(schema, v, top, doc->findings);
+	if (!folder->sequence) {
+		if (!doc->findings->n && top->kind == NODE_MAPPING)
+			folder->read(j, doc, top);
+		return;
+	}
+	for (i = 0; top->kind == NODE_SEQUENCE && i < top->n; i++) {
+		struct node *n = node_target(top->items[i]);
+
+		if (n->kind == NODE_MAPPING && !judge_is_spoilt(doc, n))
+			folder->read(j, doc, n);
+	}
+}
+
+static int by_name(const void *x, const void *y)
+{
+	return strcmp(*(char *const *)x, *(char *const *)y);
+}
+
+struct names {
+	char **v;
+	size_t n, cap;
+};
+
+/* The .yaml, .yml and .json files of a folder of the registry, in order. */
+static void list_folder(const struct judge *j, const char *folder, struct names *names)
+{
+	const char *root = j->r->root;
+	struct buf path = {0};
+	const struct dirent *e;
+	DIR *d;
+
+	buf_adds(&path, root);
+	buf_adds(&path, folder);
+	d = opendir(path.p);
+	while (d && (e = readdir(d))) {
+		struct text name = text_of(e->d_name);
+
+		if (name.p[0] == '.' ||
+		    (!text_ends(name, TEXT(".yaml")) && !text_ends(name, TEXT(".yml")) &&
+		     !text_ends(name, TEXT(".json"))))
+			continue;
+		buf_clear(&path);
+		buf_addf(&path, "%s/%s", folder, e->d_name);
+		MEM_GROW(names->v, names->n, names->cap);
+		names->v[names->n++] = mem_copy(path.p, path.n);
+	}
+	if (d)
+		closedir(d);
+	buf_free(&path);
+	if (names->n)
+		qsort(names->v, names->n, sizeof *names->v, by_name);
+}
+
+void judge_read_files(struct judge *j)
+{
+	struct schemas *s = schemas_new();
+	struct validator *v = validator_new();
+	size_t i, k;
+
+	schemas_assert_formats(s);
+	for (i = 0; i < sizeof folders / sizeof *folders; i++) {
+		const struct folder *f = &folders[i];
+		struct names names = {0};
+
+		list_folder(j, f->name, &names);
+		for (k = 0; k < names.n; k++) {
+			read_file(j, f, names.v[k], schemas_load_embedded(s, f->schema), v);
+			mem_free(names.v[k]);
+		}
+		mem_free(names.v);
+		if (i == 0) {
+			judge_choose_standards(j);
+			judge_compile_standards(j);
+			judge_compile_measures(j);
+		}
+	}
+	validator_free(v);
+	schemas_free(s);
+}
