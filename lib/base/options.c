@@ -156,7 +156,8 @@ int options_parse(const struct command *c, int argc, char **argv, struct common_
 	size_t i, n = 1;
 	int id, taken;
 
-	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to be told, not a death */
+	signal(SIGPIPE, SIG_IGN); /* a closed pipe or a file's limit is an error to be told, */
+	signal(SIGXFSZ, SIG_IGN); /* not a death */
 	for (i = 0; c->options[i].name && i < MOST; i++) {
 		const struct option_row *o = &c->options[i];
 
