@@ -16,6 +16,7 @@
 #include "base/pool.h"
 #include "registry/check.h"
 #include "registry/registry.h"
+#include "registry/waiver.h"
 #include "report/report.h"
 #include "schema/schema.h"
 
@@ -71,6 +72,7 @@ struct run {
 	struct registry registry;
 	struct members members;
 	struct judge *judge;
+	struct waivers *waivers;
 	struct check check;
 	struct file *files;
 	size_t n, cap;
@@ -332,9 +334,13 @@ static int check_records(struct run *c, char **paths, int n)
 	if (n == 0)
 		registry_check_kinds(r);
 	check_run(&c->check, c->common.jobs);
+	c->waivers = waivers_open(r, c->judging.today);
 	for (i = 0; i < c->members.n; i++)
-		if (c->check.files[i].shown)
+		if (c->check.files[i].shown) {
 			add_file(c, c->check.files[i].path, &c->check.files[i]);
+			waivers_apply(c->waivers, &c->check.files[i].findings);
+		}
+	waivers_report(c->waivers, n == 0, add_ready, c);
 	judge_each(c->judge, add_ready, c);
 	return 0;
 }
@@ -378,6 +384,7 @@ int main(int argc, char **argv)
 	else
 		status = check_registry(&c, argv + first, argc - first);
 	schemas_free(c.schemas);
+	waivers_free(c.waivers);
 	check_free(&c.check);
 	judge_close(c.judge);
 	registry_close(&c.registry);

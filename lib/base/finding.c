@@ -146,6 +146,21 @@ void findings_drop(struct findings *f, size_t n)
 	f->dropped += n;
 }
 
+size_t findings_drop_if(struct findings *f, bool (*drop)(void *ctx, const struct finding *g),
+			void *ctx)
+{
+	size_t i, n = 0, before = f->n;
+
+	for (i = 0; i < before; i++) {
+		if (drop(ctx, &f->v[i]))
+			clear(&f->v[i]);
+		else
+			f->v[n++] = f->v[i];
+	}
+	f->n = n;
+	return before - n;
+}
+
 void findings_truncate(struct findings *f, size_t n)
 {
 	while (f->n > n)

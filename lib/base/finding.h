@@ -1,6 +1,7 @@
 #ifndef BASE_FINDING_H
 #define BASE_FINDING_H
 /* Findings: what a check has to say of one file. They own their text, since they outlive trees. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,9 @@ struct finding *finding_own(struct findings *f, enum level level, struct text ru
 void findings_finish(struct findings *f, const char *bytes, size_t n);
 /* Says of n more findings that they were not kept. */
 void findings_drop(struct findings *f, size_t n);
+/* Forgets those for which `drop` is true. How many. */
+size_t findings_drop_if(struct findings *f, bool (*drop)(void *ctx, const struct finding *g),
+			void *ctx);
 /* Forgets all but the first n. */
 void findings_truncate(struct findings *f, size_t n);
 void findings_clear(struct findings *f); /* frees all; empty and usable again */

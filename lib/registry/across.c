@@ -109,8 +109,9 @@ static void spoil(struct across *a, size_t to, const struct law *law, const stru
 		t[s].unknown |= law->summed[s];
 }
 
-/* The record above a file that did not load, if its path says so. */
-static size_t above(const struct across *a, const struct member *m, const struct reference *r)
+/* Does the path of a file that did not load say which record is above it? *to: that record. */
+static bool above(const struct across *a, const struct member *m, const struct reference *r,
+		  size_t *to)
 {
 	struct glob_match match;
 	size_t i, k;
@@ -119,25 +120,46 @@ static size_t above(const struct across *a, const struct member *m, const struct
 		if (!glob_match(m->kind->files[i], text_of(m->path), &match))
 			continue;
 		for (k = 0; k < match.n; k++)
-			if (text_equal(match.v[k].name, r->source))
-				return across_find(a, r->to, match.v[k].value);
+			if (text_equal(match.v[k].name, r->source)) {
+				*to = across_find(a, r->to, match.v[k].value);
+				return true;
+			}
 	}
-	return ACROSS_NONE;
+	return false;
 }
 
-/* What a file that did not load would have added is not known. */
-static void spoil_above(struct across *a, size_t i, const struct law *law,
+/* What a file that did not load would have added is not known. If the record above it did not load
+ * either, that spoils what is above itself. True if nothing is left to spoil. */
+static bool spoil_above(struct across *a, size_t i, const struct law *law,
 			const struct reference *r)
 {
-	size_t to = above(a, &a->members->v[i], r), k;
+	size_t to = ACROSS_NONE, k;
 
-	if (to != ACROSS_NONE) {
-		spoil(a, to, law, r);
-		return;
+	if (above(a, &a->members->v[i], r, &to)) {
+		if (to != ACROSS_NONE)
+			spoil(a, to, law, r);
+		return false;
 	}
 	for (k = 0; k < a->members->n; k++)
 		if (a->members->v[k].kind == r->to)
 			spoil(a, k, law, r);
+	return true;
+}
+
+/* The same for all files of a kind, as far as its own kind is above it, or others. */
+static void spoil_all(struct across *a, const struct kind *kind, bool own_kind)
+{
+	const struct law *law = law_of(a->j, kind);
+	size_t i, k;
+
+	for (k = 0; k < law->nreferences; k++) {
+		const struct reference *r = &law->references[k];
+		bool all = (!r->parent && !r->adds.n) || (r->to == kind) != own_kind;
+
+		for (i = 0; i < a->members->n && !all; i++)
+			if (a->members->v[i].kind == kind && !a->extracts[i].loaded)
+				all = spoil_above(a, i, law, r);
+	}
 }
 
 static void add_sums(struct across *a, struct judge_sum *to, const struct extract_sum *v, size_t n)
@@ -246,6 +268,7 @@ void across_settle(struct across *a, size_t step)
 	const struct law *law = law_of(a->j, kind);
 	const struct reference *r = own_parent(law, kind);
 
+	spoil_all(a, kind, true);
 	if (r)
 		push_within(a, kind, r);
 }
@@ -259,15 +282,10 @@ void across_add_up(struct across *a, size_t step)
 
 	for (k = 0; k < law->nreferences; k++)
 		adds |= law->references[k].parent || law->references[k].adds.n;
-	for (i = 0; adds && i < a->members->n; i++) {
-		if (a->members->v[i].kind != kind)
-			continue;
-		if (a->extracts[i].loaded) {
+	if (!adds)
+		return;
+	spoil_all(a, kind, false);
+	for (i = 0; i < a->members->n; i++)
+		if (a->members->v[i].kind == kind && a->extracts[i].loaded)
 			push(a, i, false);
-			continue;
-		}
-		for (k = 0; k < law->nreferences; k++)
-			if (law->references[k].parent || law->references[k].adds.n)
-				spoil_above(a, i, law, &law->references[k]);
-	}
 }

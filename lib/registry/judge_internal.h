@@ -186,6 +186,34 @@ static inline struct law *law_of(const struct judge *j, const struct kind *k)
 
 /* --- judge_run.c --- */
 
+enum { JUDGE_STEPS = 20000000 }; /* for one record: a second or two */
+
+struct judge_run {
+	const struct judge *j;
+	struct expr_run *eval;
+	struct validator *validator;
+	struct arena arena; /* of the record at hand */
+	struct expr_value v[VARIABLES];
+	const struct kind *kind;
+	const struct law *law;
+	struct node *root;
+	bool marked;
+	size_t steps;
+	bool costly;
+	/* while rules are asked */
+	struct findings *findings;
+	const struct judge_group *group;
+	bool late, versions;
+	bool gone;            /* the record is there no more: root is what it was */
+	struct node *nearest; /* what stands for elements that are gone */
+	char *name;           /* "kind key" */
+	/* a fault of an indicator or policy, to be said once rules are asked */
+	struct findings pending;
+};
+
+/* Asks the rules of r->group of the element that self and oldSelf are. */
+void judge_ask_group(struct judge_run *r);
+
 struct judge_record { /* what a run has begun with */
 	const struct judge *judge;
 	const struct kind *kind;

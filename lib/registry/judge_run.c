@@ -8,29 +8,6 @@
 #include "registry/judge_internal.h"
 #include "schema/schema.h"
 
-enum { MOST_STEPS = 20000000 }; /* for one record: a second or two */
-
-struct judge_run {
-	const struct judge *j;
-	struct expr_run *eval;
-	struct validator *validator;
-	struct arena arena; /* of the record at hand */
-	struct expr_value v[VARIABLES];
-	const struct kind *kind;
-	const struct law *law;
-	struct node *root;
-	bool marked;
-	size_t steps;
-	bool costly;
-	/* while rules are asked */
-	struct findings *findings;
-	const struct judge_group *group;
-	bool late, versions;
-	char *name; /* "kind key" */
-	/* a fault of an indicator or policy, to be said once rules are asked */
-	struct findings pending;
-};
-
 static bool is_secret(void *ctx, struct node *n)
 {
 	(void)ctx;
@@ -135,7 +112,7 @@ static struct expr_value ask(struct judge_run *r, const struct expr *e)
 static void say_error(struct judge_run *r, struct findings *f, const struct judge_doc *doc,
 		      uint32_t line, struct text id, const struct expr_value *v)
 {
-	struct node *at = v->node ? v->node : r->root;
+	struct node *at = v->node && path_holds(r->root, v->node) ? v->node : r->root;
 	struct buf why = {0};
 	char room[24];
 	uint32_t start, end;
@@ -251,7 +228,7 @@ static void take_entitled(void *ctx, struct node *value, struct node *item)
 	struct expr_value v;
 
 	(void)item;
-	if (r->steps > MOST_STEPS)
+	if (r->steps > JUDGE_STEPS)
 		return;
 	expr_run_begin(r->eval);
 	r->v[VAR_SELF] = expr_from_node(value, &r->arena);
@@ -353,19 +330,22 @@ static void finish(struct judge_run *r, struct finding *f, const struct node *at
 
 static void apply(struct judge_run *r, const struct judge_rule *rule)
 {
-	struct node *at = r->v[VAR_SELF].node ? r->v[VAR_SELF].node : r->root;
+	struct node *at = r->v[VAR_SELF].node ? r->v[VAR_SELF].node : r->nearest;
 	struct expr_value place;
 	struct buf words = {0};
-	uint32_t start, end;
+	uint32_t start = 0, end = 0;
 
 	mark(r);
 	if (rule->at) {
 		place = ask(r, rule->at);
-		if (place.node)
+		if (place.node && path_holds(r->root, place.node))
 			at = place.node;
 	}
+	if (!at)
+		at = r->root;
 	expr_template_write(&words, r->eval, rule->say, r->v, mask, NULL);
-	node_mark(at, &start, &end);
+	if (!r->gone)
+		node_mark(at, &start, &end);
 	finish(r, finding_own(r->findings, rule->level, rule->id, buf_text(&words), start, end),
 	       at);
 	buf_free(&words);
@@ -407,7 +387,7 @@ static void ask_rule(struct judge_run *r, const struct judge_rule *rule)
 	}
 	if (list.kind != EXPR_LIST && list.kind != EXPR_MAP)
 		return;
-	for (i = 0; i < list.n && r->steps <= MOST_STEPS; i++) {
+	for (i = 0; i < list.n && r->steps <= JUDGE_STEPS; i++) {
 		r->v[VAR_EACH] = item_of(r, &list, i);
 		v = ask(r, rule->when);
 		decide(r, rule, &v);
@@ -424,10 +404,10 @@ static void say_cost(struct judge_run *r)
 		return;
 	r->costly = true;
 	node_mark(r->root, &start, &end);
-	finding_say(r->findings, MSG_JUDGE_COST, start, end, text_number(room, MOST_STEPS));
+	finding_say(r->findings, MSG_JUDGE_COST, start, end, text_number(room, JUDGE_STEPS));
 }
 
-static void ask_group(struct judge_run *r)
+void judge_ask_group(struct judge_run *r)
 {
 	const struct judge_rule *rule;
 
@@ -435,7 +415,7 @@ static void ask_group(struct judge_run *r)
 	for (rule = r->group->rules; rule; rule = rule->next) {
 		if (rule->versions != r->versions || (!r->versions && rule->late != r->late))
 			continue;
-		if (r->steps > MOST_STEPS) {
+		if (r->steps > JUDGE_STEPS) {
 			say_cost(r);
 			return;
 		}
@@ -451,7 +431,7 @@ static void take_element(void *ctx, struct node *value, struct node *item)
 	if (r->costly)
 		return;
 	r->v[VAR_SELF] = expr_from_node(value, &r->arena);
-	ask_group(r);
+	judge_ask_group(r);
 }
 
 /* What was wrong with indicators and policies. */

@@ -97,7 +97,8 @@ static bool holds(const struct node *n, const struct node *to)
 	return n->kind != NODE_ALIAS && n->start <= to->start && to->end <= n->end;
 }
 
-void path_pointer(struct buf *out, struct node *root, const struct node *to)
+/* Follows places down to `to`, adding the steps to out (may be NULL). */
+static bool follow(struct node *root, const struct node *to, struct buf *out)
 {
 	struct node *n = root;
 	uint32_t i;
@@ -112,14 +113,25 @@ void path_pointer(struct buf *out, struct node *root, const struct node *to)
 			if (child == to || holds(child, to))
 				next = child;
 			else if (n->kind == NODE_MAPPING && n->pairs[i].key == to)
-				return;
+				return true;
 		}
 		if (!next)
-			return;
-		if (n->kind == NODE_MAPPING)
+			return false;
+		if (out && n->kind == NODE_MAPPING)
 			pointer_add_key(out, node_text(n->pairs[i - 1].key));
-		else
+		else if (out)
 			pointer_add_index(out, i - 1);
 		n = next;
 	}
+	return n == to;
+}
+
+bool path_holds(struct node *root, const struct node *to)
+{
+	return follow(root, to, NULL);
+}
+
+void path_pointer(struct buf *out, struct node *root, const struct node *to)
+{
+	follow(root, to, out);
 }

@@ -33,6 +33,8 @@ bool path_parse_target(const struct registry *r, struct text t, struct arena *a,
  * innermost item of a list on the way, or `from`. */
 void path_walk(const struct path *p, struct node *from,
 	       void (*each)(void *ctx, struct node *value, struct node *item), void *ctx);
+/* Is `to` the node at its place in the tree of `root`, and not of another tree? */
+bool path_holds(struct node *root, const struct node *to);
 /* Appends the JSON pointer (RFC 6901) from `root` to a node inside it, found by its place; the way
  * to the nearest thing around it if it is not there. */
 struct buf;
