@@ -211,8 +211,9 @@ static bool on_scalar(struct loader *l, const yaml_event_t *event)
 
 	if (!n)
 		return false;
-	if (start && l->cursor.bytes[start - 1] ==
-			     '?') { /* libyaml takes it for a key's sign, YAML 1.2 does not */
+	if (text.n && start &&
+	    l->cursor.bytes[start - 1] ==
+		    '?') { /* libyaml takes it for a key's sign, YAML 1.2 does not */
 		finding_say0(l->build.findings, MSG_YAML_QUESTION, start - 1, n->end);
 		return false;
 	}
