@@ -40,54 +40,13 @@ void judge_env(struct judge *j, const struct kind *kind, const struct path *path
 	variables[VAR_VALUE].shape = &expr_shape_string;
 }
 
-/* --- where in the file --- */
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
-/* The byte of the file for byte `to` of the scalar's text, walking both side by side: folding
- * changes white space only. False where escapes make it impossible to tell. */
-static bool find_byte(const struct node *n, struct text raw, uint32_t to, uint32_t *at)
-{
-	struct text t = node_text(n);
-	uint32_t i = 0, p = n->start;
-
-	if (n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE)
-		p++;
-	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
-		while (p < n->end && raw.p[p] != '\n')
-			p++;
-	for (; i < to && i < t.n; i++) {
-		if (is_space(t.p[i])) {
-			if (p < n->end && is_space(raw.p[p]))
-				p++;
-			continue;
-		}
-		while (p < n->end && is_space(raw.p[p]))
-			p++;
-		if (p >= n->end || raw.p[p] != t.p[i])
-			return false;
-		p += t.p[i] == '\'' && n->style == STYLE_SINGLE ? 2 : 1;
-	}
-	while (i < t.n && !is_space(t.p[i]) && p < n->end && is_space(raw.p[p]))
-		p++;
-	*at = p;
-	return p <= n->end;
-}
-
 void judge_report_plain(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
 			const struct text *args)
 {
 	const struct judge_plain *at = ctx;
-	const struct judge_doc *doc = at->doc;
-	uint32_t from = at->node->start, to = at->node->end;
 
-	if (find_byte(at->node, doc->raw, start, &from) && end > start)
-		if (!find_byte(at->node, doc->raw, end - 1, &to) || to++ < from)
-			to = from + 1;
-	finding_add(doc->findings, m, from, to, n, args);
+	node_span(at->node, at->doc->raw, &start, &end);
+	finding_add(at->doc->findings, m, start, end, n, args);
 }
 
 static void begin(const struct compile *c, struct expr_variable variables[VARIABLES],

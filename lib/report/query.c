@@ -30,6 +30,7 @@ void query_free(struct query *q)
 {
 	free_expressions(q->where, q->nwhere);
 	free_expressions(q->columns, q->ncolumns);
+	free_expressions(q->each, q->each != NULL);
 	mem_free(q->targets);
 	buf_free(&q->faults);
 	arena_free(&q->arena);
@@ -70,24 +71,8 @@ bool query_target(struct query *q, struct text target)
 struct faults {
 	struct query *q;
 	struct query_origin from;
-	size_t length; /* of the source */
-	bool said;     /* a second target has the same faults */
+	bool said; /* a second target has the same faults */
 };
-
-/* The bytes of registry.yaml for bytes [*start, *end) of a scalar's text, if they can be told. */
-static void place(const struct node *n, size_t length, uint32_t *start, uint32_t *end)
-{
-	uint32_t quote = n->style == STYLE_SINGLE || n->style == STYLE_DOUBLE;
-
-	if (n->kind == NODE_SCALAR && n->end - n->start - 2 * quote == length &&
-	    (n->style == STYLE_PLAIN || quote)) {
-		*start += n->start + quote;
-		*end += n->start + quote;
-	} else {
-		*start = n->start;
-		*end = n->end;
-	}
-}
 
 static void take_fault(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
 		       const struct text *args)
@@ -97,7 +82,7 @@ static void take_fault(void *ctx, enum message m, uint32_t start, uint32_t end, 
 
 	f->said = true;
 	if (f->from.node) {
-		place(f->from.node, f->length, &start, &end);
+		node_span(f->from.node, buf_text(f->q->registry->bytes), &start, &end);
 		finding_add(&f->q->registry->findings, m, start, end, n, args);
 		return;
 	}
@@ -109,7 +94,7 @@ static void take_fault(void *ctx, enum message m, uint32_t start, uint32_t end, 
 static bool compile(struct query *q, struct query_expression *x, const struct expr_shape *wanted,
 		    struct query_origin from)
 {
-	struct faults faults = {.q = q, .from = from, .length = x->source.n};
+	struct faults faults = {.q = q, .from = from};
 	size_t i;
 
 	x->compiled = arena_zero(&q->arena, (q->ntargets + 1) * sizeof *x->compiled);
@@ -118,7 +103,7 @@ static bool compile(struct query *q, struct query_expression *x, const struct ex
 		struct expr_env env = {variables, VARIABLES, take_fault, &faults};
 
 		judge_env(q->judge, q->targets[i].kind, &q->targets[i].path,
-			  VARS_RECORD | VAR_BIT(VAR_VALUE), variables);
+			  VARS_RECORD | VAR_BIT(VAR_EACH) | VAR_BIT(VAR_VALUE), variables);
 		x->compiled[i] = expr_compile(x->source, &env, wanted, &q->arena);
 		if (!x->compiled[i])
 			continue;
@@ -131,6 +116,13 @@ static bool compile(struct query *q, struct query_expression *x, const struct ex
 static struct text copy(struct query *q, struct text t)
 {
 	return (struct text){arena_copy(&q->arena, t.p, t.n), t.n};
+}
+
+bool query_each(struct query *q, struct text source, struct query_origin from)
+{
+	q->each = mem_zero(sizeof *q->each);
+	q->each->source = copy(q, source);
+	return compile(q, q->each, NULL, from);
 }
 
 bool query_where(struct query *q, struct text source, const char *value, struct query_origin from)

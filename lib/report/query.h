@@ -36,6 +36,8 @@ void query_show(struct query *q); /* secrets are not masked */
 /* Adds a target: "kind", or "kind.path[]", any number of fields and lists. False if there is no
  * such kind or the path is malformed. To be called before the expressions. */
 bool query_target(struct query *q, struct text target);
+/* A list, or a map for its keys: there is a row for every item, which is `each`. */
+bool query_each(struct query *q, struct text source, struct query_origin from);
 /* A condition, or a column with its heading; `source` and `heading` are copied. A condition on
  * `value` has its `value` given. False after a fault. */
 bool query_where(struct query *q, struct text source, const char *value, struct query_origin from);

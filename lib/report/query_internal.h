@@ -29,6 +29,7 @@ struct query {
 	bool show;
 	struct query_target *targets;
 	size_t ntargets, captargets;
+	struct query_expression *each; /* or NULL */
 	struct query_expression *where, *columns;
 	size_t nwhere, capwhere, ncolumns, capcolumns;
 	struct buf faults;

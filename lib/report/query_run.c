@@ -78,7 +78,8 @@ static void end(void *ctx, void *state)
 /* An expression at fault, such as a division by zero, is told once of a record. */
 static void say_error(struct worker *w, const struct expr_value *v)
 {
-	struct node *at = v->node ? v->node : w->tree.docs[0];
+	struct node *root = node_target(w->tree.docs[0]);
+	struct node *at = v->node && path_holds(root, v->node) ? v->node : root;
 	struct buf words = {0};
 	uint32_t start, end;
 
@@ -118,8 +119,7 @@ static struct expr_value eval(struct worker *w, const struct query_expression *x
 	return v;
 }
 
-static void take_element(struct worker *w, const struct query *q, size_t target,
-			 struct node *element)
+static void take_row(struct worker *w, const struct query *q, size_t target)
 {
 	struct expr_value v;
 	size_t i;
@@ -128,8 +128,6 @@ static void take_element(struct worker *w, const struct query *q, size_t target,
 		say_cost(w);
 		return;
 	}
-	expr_run_begin(judge_eval(w->judging));
-	judge_variables(w->judging)[VAR_SELF] = expr_from_node(element, &w->arena);
 	for (i = 0; i < q->nwhere; i++) {
 		v = eval(w, &q->where[i], target);
 		if (!expr_is_true(&v))
@@ -139,6 +137,36 @@ static void take_element(struct worker *w, const struct query *q, size_t target,
 		v = eval(w, &q->columns[i], target);
 		cells_add_value(&w->cells, &v, expr_is_sensitive(q->columns[i].compiled[target]),
 				q->show);
+	}
+}
+
+/* An item of a list, or a key of a map. */
+static struct expr_value item_of(struct worker *w, const struct expr_value *v, uint32_t i)
+{
+	if (v->kind == EXPR_LIST)
+		return v->items ? v->items[i] : expr_from_node(v->node->items[i], &w->arena);
+	return v->items ? v->items[2 * i] : expr_from_node(v->node->pairs[i].key, &w->arena);
+}
+
+static void take_element(struct worker *w, const struct query *q, size_t target,
+			 struct node *element)
+{
+	struct expr_value *variables = judge_variables(w->judging), list;
+	uint32_t i;
+
+	expr_run_begin(judge_eval(w->judging));
+	variables[VAR_SELF] = expr_from_node(element, &w->arena);
+	variables[VAR_EACH] = expr_missing();
+	if (!q->each) {
+		take_row(w, q, target);
+		return;
+	}
+	list = eval(w, q->each, target);
+	if (list.kind != EXPR_LIST && list.kind != EXPR_MAP)
+		return;
+	for (i = 0; i < list.n && !w->costly; i++) {
+		variables[VAR_EACH] = item_of(w, &list, i);
+		take_row(w, q, target);
 	}
 }
 
@@ -288,6 +316,8 @@ static bool asks_for_sums(struct query *const *queries, size_t n)
 				uses |= expr_uses(q->where[k].compiled[t]);
 			for (k = 0; k < q->ncolumns; k++)
 				uses |= expr_uses(q->columns[k].compiled[t]);
+			if (q->each)
+				uses |= expr_uses(q->each->compiled[t]);
 			if (judge_is_late(q->judge, q->targets[t].kind, uses))
 				return true;
 		}

@@ -102,9 +102,12 @@ static void add_targets(struct run *run, struct query *q)
 static void add_conditions(struct run *run, struct query *q)
 {
 	const struct node *filters = node_get(run->view, TEXT("filters"));
-	struct query_origin from = {.node = node_get(run->view, TEXT("where"))};
+	struct query_origin from = {.node = node_get(run->view, TEXT("each"))};
 	size_t i;
 
+	if (from.node)
+		run->good &= query_each(q, node_text(from.node), from);
+	from.node = node_get(run->view, TEXT("where"));
 	if (from.node)
 		run->good &= query_where(q, node_text(from.node), NULL, from);
 	for (i = 0; i < run->s->nasks; i++) {

@@ -119,6 +119,9 @@ uint32_t node_hash(struct node *n, struct arena *a);
 /* The JSON pointer (RFC 6901) to append for one step: "/" and the key with ~0 and ~1. */
 void pointer_add_key(struct buf *out, struct text key);
 void pointer_add_index(struct buf *out, size_t index);
+/* Turns bytes [*from, *to) of a scalar's text into those of the file, `raw`, that they were written
+ * as; those of the whole scalar where escapes make it impossible to tell. */
+void node_span(const struct node *n, struct text raw, uint32_t *from, uint32_t *to);
 /* The bytes where a finding about this node is shown: a scalar's own, a flow collection's bracket,
  * a block collection's first key or dash. */
 void node_mark(const struct node *n, uint32_t *start, uint32_t *end);
