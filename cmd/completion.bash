@@ -6,6 +6,9 @@ _hearth() {
 	case $before in
 	--format) values=$("$command" --help 2>/dev/null |
 		sed -n 's/^ *--format [A-Z]*  *//p' | tr -s ', ' '\n' | grep -v '^or$') ;;
+	--rev)
+		values=$(git for-each-ref --format='%(refname:short)' refs/heads refs/tags refs/remotes 2>/dev/null)
+		;;
 	--color) values='auto always never' ;;
 	--level) values='note warning error' ;;
 	-j | --jobs) return ;;

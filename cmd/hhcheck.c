@@ -19,6 +19,7 @@
 #include "registry/waiver.h"
 #include "report/report.h"
 #include "schema/schema.h"
+#include "version/revision.h"
 
 enum {
 	OPT_FORMAT = 300,
@@ -27,7 +28,8 @@ enum {
 	OPT_ASSERT_FORMAT,
 	OPT_LEVEL,
 	OPT_AS_OF,
-	OPT_STANDARD
+	OPT_STANDARD,
+	OPT_REV
 };
 
 static const struct option_row rows[] = {
@@ -35,6 +37,7 @@ static const struct option_row rows[] = {
 	{OPT_LEVEL, "level", "LEVEL", "least level shown: note, warning or error"},
 	{OPT_AS_OF, "as-of", "DATE", "what `today` is (default: today)"},
 	{OPT_STANDARD, "standard", "NAME[@DATE]", "judge by this standard, not by that in force"},
+	{OPT_REV, "rev", "REV", "check the registry as of a git revision"},
 	{OPT_SCHEMA, "schema", "FILE", "check YAML or JSON files against a schema"},
 	{OPT_MAP, "map", "URI=DIR", "schemas named URI... lie in DIR; repeatable"},
 	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: formats must hold"},
@@ -64,11 +67,12 @@ struct file {
 };
 
 struct run {
-	const char *schema_path;
+	const char *schema_path, *rev;
 	bool assert_formats, mapped;
 	struct schemas *schemas;
 	const struct schema *schema; /* of --schema */
 	struct judge_options judging;
+	struct revision *revision; /* of --rev, or NULL */
 	struct registry registry;
 	struct members members;
 	struct judge *judge;
@@ -119,6 +123,7 @@ static bool take(void *ctx, int id, char *value)
 	case OPT_LEVEL: return report_level_find(value, &c->report.least);
 	case OPT_SCHEMA: c->schema_path = value; return true;
 	case OPT_MAP: return take_map(c, value);
+	case OPT_REV: c->rev = value; return true;
 	case OPT_AS_OF: return take_date(c, value);
 	case OPT_STANDARD: c->judging.standard = value; return *value != '\0';
 	case OPT_ASSERT_FORMAT: c->assert_formats = true; return true;
@@ -289,7 +294,7 @@ static bool show(struct run *c, char **paths, int n)
 	for (i = 0; i < n; i++) {
 		char *below = registry_below(r, paths[i]);
 
-		if (!below && lstat(paths[i], &st) < 0) {
+		if (!below && !r->source && lstat(paths[i], &st) < 0) {
 			options_trouble(&command, MSG_USAGE_PATH, text_of(paths[i]),
 					text_of(strerror(errno)));
 			return false;
@@ -345,16 +350,32 @@ static int check_records(struct run *c, char **paths, int n)
 	return 0;
 }
 
+static bool open_revision(struct run *c)
+{
+	struct buf why = {0};
+
+	c->revision = revision_open(".", c->rev, &why);
+	if (!c->revision)
+		fprintf(stderr, "%s: %s\n", command.name, why.p);
+	buf_free(&why);
+	return c->revision != NULL;
+}
+
 static int check_registry(struct run *c, char **paths, int n)
 {
 	struct registry *r = &c->registry;
-	char *root = registry_find(n ? paths[0] : ".");
+	const struct source *source;
 	bool usable;
+	char *root;
 	int status;
 
+	if (c->rev && !open_revision(c))
+		return 2;
+	source = c->rev ? revision_source(c->revision) : NULL;
+	root = registry_find_in(source, n ? paths[0] : ".");
 	if (!root)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
-	usable = registry_open(r, root);
+	usable = registry_open_in(r, source, root);
 	mem_free(root);
 	if (usable && check_records(c, paths, n))
 		return 2;
@@ -388,6 +409,7 @@ int main(int argc, char **argv)
 	check_free(&c.check);
 	judge_close(c.judge);
 	registry_close(&c.registry);
+	revision_close(c.revision);
 	members_free(&c.members);
 	mem_free(c.files);
 	report_free(&c.report);

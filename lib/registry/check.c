@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "base/source.h"
 #include "registry/across.h"
 #include "registry/judge_internal.h"
 #include "schema/schema.h"
@@ -179,7 +180,7 @@ static void take_again(struct worker *w, struct check_file *file, size_t i, stru
 /* The documents of the file; false after findings. */
 static bool load(struct worker *w, const struct check_file *file, struct findings *f)
 {
-	int error = file_read(file->path, &w->bytes);
+	int error = source_read(w->c->registry->source, file->path, &w->bytes);
 
 	if (error) {
 		file_finding(f, error);

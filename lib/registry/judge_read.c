@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "registry/judge_internal.h"
 #include "schema/schema.h"
 
@@ -52,7 +53,7 @@ static void read_file(struct judge *j, const struct folder *folder, const char *
 {
 	struct judge_doc *doc = add_doc(j, below);
 	struct node *top;
-	int error = file_read(doc->path, &doc->bytes);
+	int error = source_read(j->r->source, doc->path, &doc->bytes);
 	uint32_t i;
 
 	if (error) {
@@ -86,35 +87,45 @@ static int by_name(const void *x, const void *y)
 }
 
 struct names {
+	const char *folder;
 	char **v;
 	size_t n, cap;
 };
 
+static void add_name(void *ctx, const char *entry, enum source_type type)
+{
+	struct names *names = ctx;
+	struct text name = text_of(entry);
+	struct buf path = {0};
+
+	(void)type;
+	if (name.p[0] == '.' || (!text_ends(name, TEXT(".yaml")) &&
+				 !text_ends(name, TEXT(".yml")) && !text_ends(name, TEXT(".json"))))
+		return;
+	buf_addf(&path, "%s/%s", names->folder, entry);
+	MEM_GROW(names->v, names->n, names->cap);
+	names->v[names->n++] = path.p;
+}
+
 /* The .yaml, .yml and .json files of a folder of the registry, in order. */
 static void list_folder(const struct judge *j, const char *folder, struct names *names)
 {
-	const char *root = j->r->root;
+	const struct source *source = j->r->source;
 	struct buf path = {0};
 	const struct dirent *e;
 	DIR *d;
 
-	buf_adds(&path, root);
+	names->folder = folder;
+	buf_adds(&path, j->r->root);
 	buf_adds(&path, folder);
-	d = opendir(path.p);
-	while (d && (e = readdir(d))) {
-		struct text name = text_of(e->d_name);
-
-		if (name.p[0] == '.' ||
-		    (!text_ends(name, TEXT(".yaml")) && !text_ends(name, TEXT(".yml")) &&
-		     !text_ends(name, TEXT(".json"))))
-			continue;
-		buf_clear(&path);
-		buf_addf(&path, "%s/%s", folder, e->d_name);
-		MEM_GROW(names->v, names->n, names->cap);
-		names->v[names->n++] = mem_copy(path.p, path.n);
-	}
-	if (d)
+	if (source) {
+		buf_addc(&path, '/');
+		source->list(source->ctx, source_below(source, path.p), add_name, names);
+	} else if ((d = opendir(path.p))) {
+		while ((e = readdir(d)))
+			add_name(names, e->d_name, SOURCE_FILE);
 		closedir(d);
+	}
 	buf_free(&path);
 	if (names->n)
 		qsort(names->v, names->n, sizeof *names->v, by_name);

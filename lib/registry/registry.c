@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "registry/glob.h"
 #include "schema/schema.h"
 
@@ -195,11 +196,16 @@ const char *registry_path(struct registry *r, const char *member)
 
 bool registry_open(struct registry *r, const char *root)
 {
+	return registry_open_in(r, NULL, root);
+}
+
+bool registry_open_in(struct registry *r, const struct source *s, const char *root)
+{
 	struct node *top;
 	int error;
 
-	*r = (struct registry){.root = mem_copy(root, strlen(root))};
-	r->here = find_here(root);
+	*r = (struct registry){.root = mem_copy(root, strlen(root)), .source = s};
+	r->here = s ? NULL : find_here(root);
 	r->bytes = mem_zero(sizeof *r->bytes);
 	r->path = mem_alloc(strlen(root) + sizeof FILE_NAME);
 	strcpy(r->path, root);
@@ -207,8 +213,9 @@ bool registry_open(struct registry *r, const char *root)
 	r->schemas = schemas_new();
 	schemas_assert_formats(r->schemas);
 	schemas_strict(r->schemas);
+	schemas_source(r->schemas, s);
 	schemas_confine(r->schemas, *root ? root : ".");
-	error = file_read(r->path, r->bytes);
+	error = source_read(s, r->path, r->bytes);
 	if (error) {
 		file_finding(&r->findings, error);
 		return false;

@@ -11,6 +11,7 @@
 
 struct schema;
 struct schemas;
+struct source;
 
 struct kind {
 	struct text name;
@@ -30,6 +31,7 @@ struct registry {
 		     */
 	struct arena arena;
 	char *path; /* of registry.yaml */
+	const struct source *source; /* what its files are read from; NULL: the disk */
 	struct buf *bytes;
 	struct tree tree;
 	struct findings findings; /* of registry.yaml */
@@ -48,6 +50,10 @@ char *registry_find(const char *path);
 /* Opens the registry in folder `root` (as from registry_find). Its findings, and those of its
  * schemas (schemas_each), say what is wrong; false if it cannot be used at all. */
 bool registry_open(struct registry *r, const char *root);
+/* The same where files come from a source (borrowed; NULL: the disk): paths are given as on disk,
+ * from the current folder, or as shown; the root then begins with the source's prefix. */
+char *registry_find_in(const struct source *s, const char *path);
+bool registry_open_in(struct registry *r, const struct source *s, const char *root);
 void registry_close(struct registry *r);
 /* The path, from the current folder, of a file given by its path from the root. Lives as long as
  * the registry. */
@@ -71,6 +77,7 @@ struct members {
 /* The way to `path` (as a person gave it; a link stays a link) from the registry's root, without
  * "." and "..": to be freed with mem_free. NULL if it lies elsewhere. */
 char *registry_below(const struct registry *r, const char *path);
+char *registry_below_in(const struct registry *r, const char *path); /* with a source */
 /* Adds the files of the registry below `below`, a path relative to its root ("" for all of it; a
  * file or folder), each once. Counts the files of each kind. False if there is nothing to check,
  * nor a part of the registry itself. */

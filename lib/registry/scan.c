@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "registry/glob.h"
 #include "registry/registry.h"
 
@@ -101,6 +102,24 @@ static bool link_stays_inside(struct scan *s)
 	return inside;
 }
 
+/* The same of a file from a source. */
+static enum message trouble_there(struct scan *s, int *error)
+{
+	const struct source *from = s->r->source;
+	const char *root = source_below(from, s->r->root);
+	struct buf real = {0};
+	enum source_type type = from->find(from->ctx, source_below(from, full_path(s)), &real);
+	bool inside = real.n && strncmp(real.p, root, strlen(root)) == 0;
+
+	*error = type == SOURCE_NONE ? errno : 0;
+	buf_free(&real);
+	return type == SOURCE_NONE             ? MSG_FILE_UNREADABLE
+	       : type == SOURCE_FOLDER         ? MSG_FILE_LINK_FOLDER
+	       : type == SOURCE_OTHER          ? MSG_FILE_NOT_REGULAR
+	       : type == SOURCE_FILE && inside ? MSG_COUNT
+					       : MSG_FILE_LINK_OUTSIDE;
+}
+
 /* What is wrong with the thing at the path as a file; MSG_COUNT if nothing. */
 static enum message trouble_of(struct scan *s, unsigned char type, int *error)
 {
@@ -109,6 +128,8 @@ static enum message trouble_of(struct scan *s, unsigned char type, int *error)
 	*error = 0;
 	if (type == DT_REG)
 		return MSG_COUNT;
+	if (s->r->source)
+		return type == DT_DIR ? MSG_FILE_DIRECTORY : trouble_there(s, error);
 	if (lstat(full_path(s), &st) < 0) {
 		*error = errno;
 		return MSG_FILE_UNREADABLE;
@@ -166,17 +187,16 @@ static void take_file(struct scan *s, unsigned char type)
 
 static void take_folder(struct scan *s);
 
-static void take_entry(struct scan *s, const struct dirent *e)
+static void take_entry(struct scan *s, const char *name, unsigned char type)
 {
 	size_t n = s->path.n;
-	unsigned char type = TYPE_OF(e);
 	struct stat st;
 
-	if (e->d_name[0] == '.')
+	if (name[0] == '.')
 		return;
 	if (n)
 		buf_addc(&s->path, '/');
-	buf_adds(&s->path, e->d_name);
+	buf_adds(&s->path, name);
 	if (type == DT_UNKNOWN && lstat(full_path(s), &st) == 0)
 		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
 	take_file(s, type);
@@ -184,6 +204,28 @@ static void take_entry(struct scan *s, const struct dirent *e)
 		take_folder(s);
 	s->path.n = n;
 	s->path.p[n] = '\0';
+}
+
+static void take_there(void *ctx, const char *name, enum source_type type)
+{
+	take_entry(ctx, name,
+		   type == SOURCE_FOLDER ? DT_DIR
+		   : type == SOURCE_FILE ? DT_REG
+					 : DT_LNK);
+}
+
+static void list_there(struct scan *s)
+{
+	const struct source *from = s->r->source;
+	struct buf folder = {0};
+
+	buf_adds(&folder, source_below(from, full_path(s)));
+	if (folder.n && folder.p[folder.n - 1] != '/')
+		buf_addc(&folder, '/');
+	s->depth++;
+	from->list(from->ctx, buf_text(&folder).p ? folder.p : "", take_there, s);
+	s->depth--;
+	buf_free(&folder);
 }
 
 static void take_folder(struct scan *s)
@@ -195,6 +237,10 @@ static void take_folder(struct scan *s)
 		add(s, MSG_FOLDER_UNREADABLE, ELOOP);
 		return;
 	}
+	if (s->r->source) {
+		list_there(s);
+		return;
+	}
 	d = opendir(full_path(s));
 	if (!d) {
 		add(s, MSG_FOLDER_UNREADABLE, errno);
@@ -202,7 +248,7 @@ static void take_folder(struct scan *s)
 	}
 	s->depth++;
 	while ((e = readdir(d)))
-		take_entry(s, e);
+		take_entry(s, e->d_name, TYPE_OF(e));
 	s->depth--;
 	closedir(d);
 }
@@ -225,6 +271,17 @@ static void settle(struct members *m)
 	m->n = n;
 }
 
+static void take_what_is_there(struct scan *s)
+{
+	const struct source *from = s->r->source;
+
+	switch (from->find(from->ctx, source_below(from, full_path(s)), NULL)) {
+	case SOURCE_NONE: add(s, MSG_FILE_UNREADABLE, ENOENT); break;
+	case SOURCE_FOLDER: take_folder(s); break;
+	default: take_file(s, DT_LNK); break;
+	}
+}
+
 bool registry_scan(struct registry *r, const char *below, struct members *out)
 {
 	struct scan s = {.r = r, .out = out};
@@ -232,10 +289,12 @@ bool registry_scan(struct registry *r, const char *below, struct members *out)
 	struct stat st;
 	bool own;
 
-	s.real_root = realpath(*r->root ? r->root : ".", NULL);
+	s.real_root = r->source ? NULL : realpath(*r->root ? r->root : ".", NULL);
 	buf_adds(&s.path, below);
 	own = is_own(r, buf_text(&s.path));
-	if (lstat(full_path(&s), &st) < 0)
+	if (r->source)
+		take_what_is_there(&s);
+	else if (lstat(full_path(&s), &st) < 0)
 		add(&s, MSG_FILE_UNREADABLE, errno);
 	else if (S_ISDIR(st.st_mode))
 		take_folder(&s);
@@ -249,7 +308,7 @@ bool registry_scan(struct registry *r, const char *below, struct members *out)
 	return own;
 }
 
-char *registry_below(const struct registry *r, const char *path)
+static char *below_on_disk(const struct registry *r, const char *path)
 {
 	char *root = realpath(*r->root ? r->root : ".", NULL), *folder = NULL, *below = NULL;
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -275,6 +334,11 @@ char *registry_below(const struct registry *r, const char *path)
 	buf_free(&parent);
 	buf_free(&full);
 	return below;
+}
+
+char *registry_below(const struct registry *r, const char *path)
+{
+	return r->source ? registry_below_in(r, path) : below_on_disk(r, path);
 }
 
 void members_free(struct members *m)

@@ -9,6 +9,7 @@
 #include "base/finding.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "registry/registry.h"
 #include "schema/schema.h"
 
@@ -100,7 +101,7 @@ struct waivers *waivers_open(struct registry *r, int32_t today)
 {
 	const char *path = registry_path(r, "waivers.yaml");
 	struct waivers *w = mem_zero(sizeof *w);
-	int error = file_read(path, &w->bytes);
+	int error = source_read(r->source, path, &w->bytes);
 
 	if (error == ENOENT) {
 		mem_free(w);

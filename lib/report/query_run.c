@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "base/source.h"
 #include "registry/check.h"
 #include "report/cell.h"
 #include "report/query_internal.h"
@@ -235,7 +236,8 @@ static void take_file(void *ctx, void *state, size_t i)
 	w->steps = 0;
 	buf_adds(&path, run->first->registry->root);
 	buf_adds(&path, job->member->path);
-	error = job->member->error ? job->member->error : file_read(path.p, &w->bytes);
+	error = job->member->error ? job->member->error
+				   : source_read(run->first->registry->source, path.p, &w->bytes);
 	if (error)
 		file_finding(&job->findings, error);
 	else if (tree_load(&w->tree, path.p, w->bytes.p, w->bytes.n, &job->findings) == 0)

@@ -8,6 +8,7 @@
 #include "registry/judge.h"
 #include "report/query.h"
 #include "schema/schema.h"
+#include "version/revision.h"
 
 void selection_ask(struct selection *s, int id, const char *value)
 {
@@ -34,6 +35,7 @@ bool selection_take(struct selection *s, int id, char *value)
 	case SELECTION_FORMAT: return table_format_find(value, &s->look.format);
 	case SELECTION_BOM: s->look.bom = true; return true;
 	case SELECTION_SHOW: s->show = true; return true;
+	case SELECTION_REV: s->rev = value; return true;
 	case SELECTION_AS_OF: return take_date(s, value);
 	}
 	return false;
@@ -87,17 +89,34 @@ static void report_schema(void *ctx, const char *path, struct findings *f)
 		report_file(&s->report, path, f);
 }
 
+static bool open_revision(struct selection *s)
+{
+	struct buf why = {0};
+
+	s->revision = revision_open(".", s->rev, &why);
+	if (!s->revision)
+		fprintf(stderr, "%s: %s\n", s->command->name, why.p);
+	buf_free(&why);
+	return s->revision != NULL;
+}
+
 int selection_open(struct selection *s, char **paths, int n)
 {
-	char *root = registry_find(n ? paths[0] : ".");
+	const struct source *source = NULL;
+	char *root;
 	struct judge_options judging = {.today = s->dated ? s->as_of : date_days(date_today())};
 	bool usable;
 
 	s->report.out = stderr;
+	if (s->rev && !open_revision(s))
+		return 2;
+	if (s->rev)
+		source = revision_source(s->revision);
+	root = registry_find_in(source, n ? paths[0] : ".");
 	if (!root)
 		return options_trouble(s->command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
 	report_begin(&s->report);
-	usable = registry_open(&s->registry, root);
+	usable = registry_open_in(&s->registry, source, root);
 	mem_free(root);
 	report_registry(s);
 	schemas_each(s->registry.schemas, report_schema, s);
@@ -264,6 +283,7 @@ void selection_close(struct selection *s)
 {
 	judge_close(s->judge);
 	registry_close(&s->registry);
+	revision_close(s->revision);
 	members_free(&s->members);
 	report_free(&s->report);
 	mem_free(s->asks);

@@ -12,6 +12,7 @@
 #include "report/table.h"
 
 struct query;
+struct revision;
 
 enum {
 	SELECTION_WHERE = 400,
@@ -20,6 +21,7 @@ enum {
 	SELECTION_FORMAT,
 	SELECTION_BOM,
 	SELECTION_SHOW,
+	SELECTION_REV,
 	SELECTION_AS_OF
 };
 
@@ -29,6 +31,7 @@ enum {
 		{SELECTION_FORMAT, "format", "F", "table, csv, tsv, jsonl, yaml or markdown"},     \
 		{SELECTION_BOM, "bom", NULL, "with csv: a byte-order mark, for old spreadsheets"}, \
 		{SELECTION_SHOW, "show-sensitive", NULL, "do not mask sensitive values"},          \
+		{SELECTION_REV, "rev", "REV", "the registry as of a git revision"},                \
 	{                                                                                          \
 		SELECTION_AS_OF, "as-of", "DATE", "what `today` is (default: today)"               \
 	}
@@ -45,9 +48,10 @@ struct selection {
 	struct table_look look;
 	bool show, dated;
 	int32_t as_of;
-	const char *sort, *columns;
+	const char *sort, *columns, *rev;
 	struct selection_ask *asks; /* SELECTION_WHERE and what commands add, as given */
 	size_t nasks, capasks;
+	struct revision *revision; /* of --rev, or NULL */
 	struct registry registry;
 	struct members members; /* those below the paths */
 	struct judge *judge;

@@ -6,9 +6,11 @@
 #include "base/file.h"
 #include "base/finding.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "expr/expr.h"
 #include "registry/registry.h"
 #include "report/view.h"
+#include "version/revision.h"
 #include "yaml/tree.h"
 
 enum { MOST = 32 }; /* filters */
@@ -54,6 +56,25 @@ static void find_folder(int argc, char **argv, struct buf *folder)
 	}
 	if (!folder->n)
 		buf_adds(folder, ".");
+}
+
+/* The revision of --rev, wherever that stands; NULL if there is none. */
+static struct revision *find_revision(int argc, char **argv, const char *folder)
+{
+	struct revision *r = NULL;
+	struct buf why = {0};
+	const char *name = NULL;
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strncmp(argv[i], "--rev=", 6) == 0)
+			name = argv[i] + 6;
+		else if (strcmp(argv[i], "--rev") == 0 && i + 1 < argc)
+			name = argv[++i];
+	if (name)
+		r = revision_open(folder, name, &why);
+	buf_free(&why);
+	return r;
 }
 
 static void ignore(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
@@ -116,13 +137,14 @@ static void add_all(struct options *o, struct node *section)
 	}
 }
 
-static void read_registry(struct options *o, const char *path, const char *section)
+static void read_registry(struct options *o, const struct source *source, const char *path,
+			  const char *section)
 {
 	struct findings findings = {0};
 	struct buf bytes = {0};
 	struct tree tree = {0};
 
-	if (file_read(path, &bytes) == 0 &&
+	if (source_read(source, path, &bytes) == 0 &&
 	    tree_load(&tree, path, bytes.p, bytes.n, &findings) == 0)
 		add_all(o, node_get(node_target(tree.docs[0]), text_of(section)));
 	findings_clear(&findings);
@@ -135,6 +157,8 @@ const struct option_row *view_options(const struct option_row *own, const char *
 {
 	struct options o = {.own = own, .arena = a};
 	struct buf folder = {0};
+	struct revision *revision;
+	const struct source *source;
 	char *root;
 
 	while (own[o.nown].name)
@@ -142,14 +166,17 @@ const struct option_row *view_options(const struct option_row *own, const char *
 	o.rows = arena_zero(a, (o.nown + MOST + 1) * sizeof *o.rows);
 	memcpy(o.rows, own, o.nown * sizeof *own);
 	find_folder(argc, argv, &folder);
-	root = registry_find(folder.p);
+	revision = find_revision(argc, argv, folder.p);
+	source = revision ? revision_source(revision) : NULL;
+	root = registry_find_in(source, source ? "." : folder.p);
 	if (root) {
 		buf_clear(&folder);
 		buf_adds(&folder, root);
 		buf_adds(&folder, "registry.yaml");
-		read_registry(&o, folder.p, section);
+		read_registry(&o, source, folder.p, section);
 		mem_free(root);
 	}
+	revision_close(revision);
 	buf_free(&folder);
 	return o.rows;
 }

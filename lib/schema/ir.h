@@ -160,6 +160,7 @@ struct schemas {
 	struct resource *all;
 	struct mapping *maps;
 	size_t nmaps, capmaps;
+	const struct source *source; /* of files; NULL: the disk */
 	char *confined; /* absolute path, or NULL */
 	bool assert_formats, strict;
 	bool confined_by_caller;

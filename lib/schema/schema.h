@@ -14,6 +14,7 @@ struct findings;
 struct node;
 struct schema;
 struct schemas;
+struct source;
 struct validator;
 
 struct schemas *schemas_new(void);
@@ -22,6 +23,8 @@ void schemas_free(struct schemas *s);
  * loading. */
 void schemas_assert_formats(struct schemas *s);
 void schemas_strict(struct schemas *s);
+/* Files are read from a source (borrowed; NULL: the disk). Before loading. */
+void schemas_source(struct schemas *s, const struct source *from);
 /* Documents whose URI begins with `uri` lie below the folder `dir`. */
 void schemas_map(struct schemas *s, const char *uri, const char *dir);
 /* Local files that schemas refer to must lie below `dir`; without it, below the folder of each file

@@ -12,6 +12,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "schema/ir.h"
 #include "schema/pattern.h"
 #include "schema/uri.h"
@@ -79,6 +80,26 @@ void schemas_strict(struct schemas *s)
 	s->strict = true;
 }
 
+void schemas_source(struct schemas *s, const struct source *from)
+{
+	s->source = from;
+}
+
+/* The absolute path of a file or folder, links followed, to be freed; NULL if there is none. In a
+ * source the top is '/'. */
+static char *real_path(const struct schemas *s, const char *path)
+{
+	struct buf real = {0};
+
+	if (!s->source)
+		return realpath(path, NULL);
+	buf_addc(&real, '/');
+	if (s->source->find(s->source->ctx, source_below(s->source, path), &real) != SOURCE_NONE)
+		return real.p;
+	buf_free(&real);
+	return NULL;
+}
+
 void schemas_map(struct schemas *s, const char *uri, const char *dir)
 {
 	size_t n = strlen(uri);
@@ -93,7 +114,7 @@ void schemas_map(struct schemas *s, const char *uri, const char *dir)
 void schemas_confine(struct schemas *s, const char *dir)
 {
 	mem_free(s->confined);
-	s->confined = realpath(dir, NULL);
+	s->confined = real_path(s, dir);
 	s->confined_by_caller = true;
 }
 
@@ -123,9 +144,9 @@ static const struct embed *embedded(struct text uri)
 }
 
 /* Is the file at `path` below the folder `dir`, links followed? Both must exist. */
-static bool below(const char *path, const char *dir)
+static bool below(const struct schemas *s, const char *path, const char *dir)
 {
-	char *real = realpath(path, NULL), *top = realpath(dir, NULL);
+	char *real = real_path(s, path), *top = real_path(s, dir);
 	size_t n = top ? strlen(top) : 0;
 	bool inside = real && top && strncmp(real, top, n) == 0 &&
 		      (real[n] == '/' || (n && top[n - 1] == '/'));
@@ -140,6 +161,7 @@ static char *path_of(struct schemas *s, struct text uri, const char **why)
 {
 	struct buf path = {0};
 	const char *dir = s->confined;
+	char *real, *found = NULL;
 	size_t i, longest = 0;
 
 	for (i = 0; i < s->nmaps; i++) {
@@ -161,14 +183,17 @@ static char *path_of(struct schemas *s, struct text uri, const char **why)
 		buf_free(&path);
 		return NULL;
 	}
-	if (memchr(path.p, '\0', path.n) || access(path.p, F_OK) != 0)
+	real = memchr(path.p, '\0', path.n) ? NULL : real_path(s, path.p);
+	if (!real)
 		*why = "there is no such file";
-	else if (dir && !below(path.p, dir))
+	else if (dir && !below(s, path.p, dir))
 		*why = "the file lies outside the folder of the schemas";
 	else
-		return path.p;
-	buf_free(&path);
-	return NULL;
+		found = path.p;
+	free(real);
+	if (!found)
+		buf_free(&path);
+	return found;
 }
 
 static void say_more_documents(struct document *d)
@@ -197,7 +222,7 @@ static struct document *add_document(struct schemas *s, struct text uri, const c
 	if (e) {
 		buf_add(&d->bytes, e->bytes, e->size);
 	} else {
-		int error = file_read(path, &d->bytes);
+		int error = source_read(s->source, path, &d->bytes);
 
 		if (error) {
 			file_finding(&d->findings, error);
@@ -216,21 +241,28 @@ static struct document *add_document(struct schemas *s, struct text uri, const c
 	return d;
 }
 
-/* The part of an absolute path that is below the current folder, if it is. */
-static const char *from_here(const char *path)
+/* An absolute path as people are shown it: from the current folder, if it lies below; or from the
+ * source. */
+static void show_path(const struct schemas *s, const char *path, struct buf *out)
 {
 	char here[PATH_MAX];
-	size_t n;
+	size_t n = 0;
 
-	if (!getcwd(here, sizeof here))
-		return path;
-	n = strlen(here);
-	return n > 1 && strncmp(path, here, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+	if (s->source) {
+		buf_adds(out, s->source->prefix);
+		path++;
+	} else if (getcwd(here, sizeof here)) {
+		n = strlen(here);
+		if (n > 1 && strncmp(path, here, n) == 0 && path[n] == '/')
+			path += n + 1;
+	}
+	buf_adds(out, path);
 }
 
 struct document *document_load(struct schemas *s, struct text uri)
 {
 	struct document *d = hash_get(&s->documents, uri);
+	struct buf shown = {0};
 	const char *why = NULL;
 	char *path;
 
@@ -241,7 +273,9 @@ struct document *document_load(struct schemas *s, struct text uri)
 	path = path_of(s, uri, &why);
 	if (!path)
 		return NULL;
-	d = add_document(s, uri, from_here(path));
+	show_path(s, path, &shown);
+	d = add_document(s, uri, shown.p);
+	buf_free(&shown);
 	mem_free(path);
 	return d;
 }
@@ -341,12 +375,12 @@ static const struct schema *load(struct schemas *s, struct text uri, const char 
 
 const struct schema *schemas_load(struct schemas *s, const char *path)
 {
-	char *real = realpath(path, NULL), *slash;
+	char *real = real_path(s, path), *slash;
 	struct buf uri = {0};
 	const struct schema *schema;
 
 	s->why = "it has errors";
-	if (real && s->confined_by_caller && !below(real, s->confined)) {
+	if (real && s->confined_by_caller && !below(s, real, s->confined)) {
 		s->why = "it lies outside the registry";
 		free(real);
 		return NULL;
