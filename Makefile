@@ -129,12 +129,16 @@ test check: commands $(UNIT) $(TOOLS)
 	@bad=0; \
 	sh tests/unit/run $(UNIT) || bad=1; \
 	$(places) sh tests/cmd/run || bad=1; \
+	$(places) sh tests/domain/run || bad=1; \
 	$(places) sh tests/conformance/run tests/conformance || bad=1; \
 	$(places) sh tests/hostile/run || bad=1; \
 	exit $$bad
 
 unit: $(UNIT)
 	@sh tests/unit/run $(UNIT)
+
+domain: commands
+	@$(places) sh tests/domain/run
 
 hostile: commands $(TOOLS)
 	@$(places) sh tests/hostile/run
@@ -208,7 +212,7 @@ help:
 -include $(OBJECTS:.o=.d) $(COMMANDS:%=$(B)/cmd/%.d) $(patsubst %,%.d,$(UNIT) $(TOOLS) $(BENCH))
 
 always:
-.PHONY: all always commands test check unit hostile conformance asan valgrind lint format bench demo \
+.PHONY: all always commands test check unit domain hostile conformance asan valgrind lint format bench demo \
 	install uninstall clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
