@@ -35,7 +35,7 @@ enum {
 static const struct option_row rows[] = {
 	{OPT_FORMAT, "format", "F", "text, json or github"},
 	{OPT_LEVEL, "level", "LEVEL", "least level shown: note, warning or error"},
-	{OPT_AS_OF, "as-of", "DATE", "what `today` is (default: today)"},
+	{OPT_AS_OF, "as-of", "DATE", "what `today` is (default: the registry's, or today)"},
 	{OPT_STANDARD, "standard", "NAME[@DATE]", "judge by this standard, not by that in force"},
 	{OPT_REV, "rev", "REV", "check the registry as of a git revision"},
 	{OPT_SCHEMA, "schema", "FILE", "check YAML or JSON files against a schema"},
@@ -108,10 +108,10 @@ static bool take_date(struct run *c, const char *value)
 {
 	struct date d;
 
-	if (!date_parse(text_of(value), &d))
-		return false;
-	c->judging.today = date_days(d);
-	return true;
+	c->judging.dated = date_parse(text_of(value), &d);
+	if (c->judging.dated)
+		c->judging.today = date_days(d);
+	return c->judging.dated;
 }
 
 static bool take(void *ctx, int id, char *value)
@@ -339,7 +339,7 @@ static int check_records(struct run *c, char **paths, int n)
 	if (n == 0)
 		registry_check_kinds(r);
 	check_run(&c->check, c->common.jobs);
-	c->waivers = waivers_open(r, c->judging.today);
+	c->waivers = waivers_open(r, judge_today(c->judge));
 	for (i = 0; i < c->members.n; i++)
 		if (c->check.files[i].shown) {
 			add_file(c, c->check.files[i].path, &c->check.files[i]);
@@ -393,7 +393,6 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	c.schemas = schemas_new();
-	c.judging.today = date_days(date_today());
 	first = options_parse(&command, argc, argv, &c.common, take, &c);
 	c.report.color = c.common.color;
 	if (c.schema_path)

@@ -67,7 +67,7 @@ struct judge *judge_open(struct registry *r, const struct judge_options *o)
 	struct judge *j = mem_zero(sizeof *j);
 
 	j->r = r;
-	j->today = o->today;
+	j->today = o->dated ? o->today : registry_today(r);
 	j->shapes = shapes_new(&j->arena);
 	j->root.findings = &r->findings;
 	j->root.path = r->path;
@@ -113,6 +113,11 @@ void judge_close(struct judge *j)
 	mem_free(j->wanted);
 	arena_free(&j->arena);
 	mem_free(j);
+}
+
+int32_t judge_today(const struct judge *j)
+{
+	return j->today;
 }
 
 bool judge_standard_found(const struct judge *j)

@@ -45,6 +45,7 @@ enum judge_variable {
 #define VARS_RECORD (VAR_BIT(VAR_EACH) - 1)
 
 struct judge_options {
+	bool dated;           /* `today` is given; else it is registry_today */
 	int32_t today;        /* days since 1970-01-01 */
 	const char *standard; /* NAME or NAME@DATE, judged by in place of those in force; or NULL */
 };
@@ -53,6 +54,7 @@ struct judge_options {
  * findings; the rest see judge_each. Never NULL. */
 struct judge *judge_open(struct registry *r, const struct judge_options *o);
 void judge_close(struct judge *j);
+int32_t judge_today(const struct judge *j); /* days since 1970-01-01 */
 /* Is there a standard of this name (and date)? True without --standard. */
 bool judge_standard_found(const struct judge *j);
 /* Calls `each` for every file read, with its findings (perhaps none); they may be taken over. */

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/source.h"
 #include "registry/glob.h"
+#include "registry/lifecycle.h"
 #include "schema/schema.h"
 
 #define FILE_NAME "registry.yaml"
@@ -230,7 +232,19 @@ bool registry_open_in(struct registry *r, const struct source *s, const char *ro
 		return false;
 	r->ignore = read_patterns(r, node_get(top, TEXT("ignore")), &r->nignore);
 	read_kinds(r, node_get(top, TEXT("kinds")));
+	r->lifecycle = lifecycle_read(r);
+	r->persons = persons_read(r);
 	return true;
+}
+
+int32_t registry_today(const struct registry *r)
+{
+	struct node *n = node_get(node_target(r->tree.docs[0]), TEXT("as-of"));
+	struct date d = date_today();
+
+	if (n)
+		date_parse(node_text(n), &d);
+	return date_days(d);
 }
 
 void registry_close(struct registry *r)

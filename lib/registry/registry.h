@@ -4,11 +4,14 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/finding.h"
 #include "yaml/tree.h"
 
+struct lifecycle;
+struct persons;
 struct schema;
 struct schemas;
 struct source;
@@ -40,6 +43,8 @@ struct registry {
 	size_t nkinds;
 	struct text *ignore; /* patterns */
 	size_t nignore;
+	const struct lifecycle *lifecycle; /* what a problem is; NULL: it says nothing of that */
+	const struct persons *persons;     /* who is a person; or NULL */
 	bool partial; /* a pattern was bad: nothing can be said of files that no kind claims */
 };
 
@@ -55,6 +60,8 @@ bool registry_open(struct registry *r, const char *root);
 char *registry_find_in(const struct source *s, const char *path);
 bool registry_open_in(struct registry *r, const struct source *s, const char *root);
 void registry_close(struct registry *r);
+/* The day it is as of, if it says so, else today: days since 1970-01-01. */
+int32_t registry_today(const struct registry *r);
 /* The path, from the current folder, of a file given by its path from the root. Lives as long as
  * the registry. */
 const char *registry_path(struct registry *r, const char *member);

@@ -104,7 +104,7 @@ int selection_open(struct selection *s, char **paths, int n)
 {
 	const struct source *source = NULL;
 	char *root;
-	struct judge_options judging = {.today = s->dated ? s->as_of : date_days(date_today())};
+	struct judge_options judging = {.dated = s->dated, .today = s->as_of};
 	bool usable;
 
 	s->report.out = stderr;

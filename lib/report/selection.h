@@ -33,7 +33,7 @@ enum {
 		{SELECTION_SHOW, "show-sensitive", NULL, "do not mask sensitive values"},          \
 		{SELECTION_REV, "rev", "REV", "the registry as of a git revision"},                \
 	{                                                                                          \
-		SELECTION_AS_OF, "as-of", "DATE", "what `today` is (default: today)"               \
+		SELECTION_AS_OF, "as-of", "DATE", "what `today` is (default: the registry's, or today)"               \
 	}
 
 struct selection_ask {
