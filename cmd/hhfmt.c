@@ -13,14 +13,14 @@
 #include "registry/registry.h"
 #include "report/report.h"
 #include "report/unified.h"
-#include "schema/arrange.h"
 #include "schema/schema.h"
+#include "schema/tidy.h"
 #include "version/side.h"
-#include "yaml/format.h"
 
 enum { OPT_CHECK = 300, OPT_DIFF, OPT_SCHEMA, OPT_SHOW };
 
 static const struct option_row rows[] = {
+	{'w', "write", NULL, "change the files themselves"},
 	{OPT_CHECK, "check", NULL, "list the files that would change"},
 	{OPT_DIFF, "diff", NULL, "show what would change"},
 	{OPT_SCHEMA, "schema", "FILE", "the JSON Schema of the files"},
@@ -35,21 +35,21 @@ static const struct option_row rows[] = {
 static const struct command command = {
 	"hhfmt",
 	"bring YAML files into one canonical form",
-	"  hhfmt [options] FILE\n  hhfmt --check | --diff [options] [PATH...]",
+	"  hhfmt [options] FILE\n  hhfmt -w | --check | --diff [options] [PATH...]",
 	rows,
 	"Without PATH the whole registry around the current folder is meant.\n"
-	"Exit status: 0 clean, 1 files that would change or are no YAML, 2 trouble.",
+	"Exit status: 0 clean or written, 1 files that would change or are no YAML, 2 trouble.",
 };
 
 struct fmt {
-	bool check, diff, show_sensitive;
+	bool write, check, diff, show_sensitive;
 	const char *schema_path;
 	struct schemas *schemas;
 	const struct schema *schema; /* of --schema */
 	struct registry registry;    /* of the file before */
 	bool opened, usable;
 	struct validator *validator;
-	struct format format;
+	struct tidy tidy;
 	struct buf bytes, line;
 	struct report report;
 	size_t files, changes;
@@ -61,6 +61,7 @@ static bool take(void *ctx, int id, char *value)
 	struct fmt *h = ctx;
 
 	switch (id) {
+	case 'w': h->write = true; return true;
 	case OPT_CHECK: h->check = true; return true;
 	case OPT_DIFF: h->diff = true; return true;
 	case OPT_SCHEMA: h->schema_path = value; return true;
@@ -105,10 +106,10 @@ static const struct schema *schema_of(struct fmt *h, const char *path)
 
 /* one file */
 
-static void show_diff(struct fmt *h, const char *path, const struct schema *schema)
+static void show_diff(struct fmt *h, const char *path, struct text old, const struct schema *schema)
 {
-	struct format *f = &h->format;
-	struct unified_side before = {buf_text(&h->bytes), buf_text(&h->bytes)};
+	struct format *f = &h->tidy.format;
+	struct unified_side before = {old, old};
 	struct unified_side after = {buf_text(&f->out), buf_text(&f->out)};
 	struct buf masked[2] = {{0}};
 	size_t i;
@@ -130,42 +131,69 @@ static void show_diff(struct fmt *h, const char *path, const struct schema *sche
 	buf_free(&masked[1]);
 }
 
-static void show(struct fmt *h, const char *path, const struct schema *schema)
+/* Shows what was asked for of a file that is not in canonical form. */
+static void show_change(struct fmt *h, const char *path, struct text old,
+			const struct schema *schema)
 {
-	struct format *f = &h->format;
-	bool changed = !text_equal(buf_text(&f->out), buf_text(&h->bytes));
-
-	h->changes += changed;
-	if (changed && h->check) {
+	h->changes++;
+	if (h->check) {
 		buf_clear(&h->line);
 		message_escape(&h->line, text_of(path));
 		puts(h->line.p);
 	}
-	if (changed && h->diff)
-		show_diff(h, path, schema);
-	if (h->check || h->diff)
-		return;
-	fwrite(f->out.p, 1, f->out.n, stdout);
-	if (f->returns)
+	if (h->diff)
+		show_diff(h, path, old, schema);
+	if (!h->check && !h->diff && h->tidy.format.returns)
 		options_trouble(&command, MSG_FORMAT_RETURNS, text_of(path));
+}
+
+static void write_file(struct fmt *h, const char *path, const struct schema *schema,
+		       struct findings *f)
+{
+	struct buf why = {0};
+
+	switch (tidy_file(&h->tidy, path, schema, h->validator, f, &why)) {
+	case TIDY_CHANGED: show_change(h, path, buf_text(&h->tidy.before), schema); break;
+	case TIDY_FAILED:
+		fprintf(stderr, "%s: %s\n", command.name, why.p);
+		h->report.worst = LEVEL_TROUBLE;
+		break;
+	default: break;
+	}
+	buf_free(&why);
+}
+
+static void show_file(struct fmt *h, const char *path, const struct schema *schema,
+		      struct findings *f)
+{
+	const struct buf *out = &h->tidy.format.out;
+	int error = file_read(path, &h->bytes);
+
+	if (error) {
+		file_finding(f, error);
+		return;
+	}
+	if (!tidy_bytes(&h->tidy, h->bytes.p, h->bytes.n, schema, h->validator, f))
+		return;
+	if (!text_equal(buf_text(out), buf_text(&h->bytes)))
+		show_change(h, path, buf_text(&h->bytes), schema);
+	if (!h->check && !h->diff)
+		fwrite(out->p, 1, out->n, stdout);
 }
 
 static void format_file(struct fmt *h, const char *path)
 {
 	const struct schema *schema = schema_of(h, path);
+	const struct buf *text = &h->tidy.format.text;
 	struct findings f = {0};
-	int error = file_read(path, &h->bytes);
 
 	h->files++;
-	if (error) {
-		file_finding(&f, error);
-	} else if (format_load(&h->format, h->bytes.p, h->bytes.n, &f)) {
-		if (schema)
-			arrange_quotes(&h->format, schema, h->validator);
-		if (format_write(&h->format, &f))
-			show(h, path, schema);
-	}
-	findings_finish(&f, buf_text(&h->format.text).p, h->format.text.n);
+	buf_clear(&h->tidy.format.text);
+	if (h->write)
+		write_file(h, path, schema, &f);
+	else
+		show_file(h, path, schema, &f);
+	findings_finish(&f, buf_text(text).p, text->n);
 	report_file(&h->report, path, &f);
 	findings_clear(&f);
 }
@@ -175,6 +203,7 @@ static void format_file(struct fmt *h, const char *path)
 static void format_folder(struct fmt *h, const char *folder)
 {
 	struct walk w = {0};
+	struct stat st;
 	size_t i;
 
 	walk_folder(&w, folder);
@@ -182,6 +211,8 @@ static void format_folder(struct fmt *h, const char *folder)
 		if (w.v[i].error)
 			options_trouble(&command, MSG_USAGE_PATH, text_of(w.v[i].path),
 					text_of(strerror(w.v[i].error)));
+		else if (h->write && lstat(w.v[i].path, &st) == 0 && S_ISLNK(st.st_mode))
+			options_trouble(&command, MSG_FORMAT_LINK, text_of(w.v[i].path));
 		else
 			format_file(h, w.v[i].path);
 		if (w.v[i].error)
@@ -213,7 +244,7 @@ static int format_registry(struct fmt *h)
 	return 0;
 }
 
-/* "412 files, 3 not in canonical form" */
+/* "412 files, 3 not in canonical form", or "3 formatted" */
 static void say_summary(const struct fmt *h)
 {
 	char room[24];
@@ -223,10 +254,18 @@ static void say_summary(const struct fmt *h)
 	message_write(&count, h->files == 1 ? MSG_COUNT_FILE : MSG_COUNT_FILES, 1, args);
 	args[0] = buf_text(&count);
 	args[1] = text_number(room, h->changes);
-	message_write(&words, MSG_FORMAT_SUMMARY, 2, args);
+	message_write(&words, h->write ? MSG_FORMAT_WRITTEN : MSG_FORMAT_SUMMARY, 2, args);
 	fprintf(stderr, "%s\n", words.p);
 	buf_free(&count);
 	buf_free(&words);
+}
+
+static bool names_standard_input(char **paths, int n)
+{
+	while (n-- > 0)
+		if (strcmp(paths[n], "-") == 0)
+			return true;
+	return false;
 }
 
 static int run(struct fmt *h, char **paths, int n)
@@ -234,7 +273,12 @@ static int run(struct fmt *h, char **paths, int n)
 	struct stat st;
 	int status = 0, i;
 
-	if (!h->check && !h->diff && (n != 1 || (stat(paths[0], &st) == 0 && S_ISDIR(st.st_mode))))
+	if (h->write && (h->check || names_standard_input(paths, n)))
+		return options_complain(&command,
+					h->check ? MSG_FORMAT_CHECK_WRITE : MSG_FORMAT_NO_FILE,
+					TEXT(""));
+	if (!h->write && !h->check && !h->diff &&
+	    (n != 1 || (stat(paths[0], &st) == 0 && S_ISDIR(st.st_mode))))
 		return options_complain(&command, MSG_FORMAT_MANY, TEXT(""));
 	if (h->schema_path && !(h->schema = schemas_load(h->schemas, h->schema_path)))
 		return options_trouble(&command, MSG_DIFF_SCHEMA, text_of(h->schema_path),
@@ -245,7 +289,7 @@ static int run(struct fmt *h, char **paths, int n)
 	for (i = 0; i < n; i++)
 		format_path(h, paths[i]);
 	report_end(&h->report);
-	if (h->check || h->diff)
+	if (h->write || h->check || h->diff)
 		say_summary(h);
 	return status;
 }
@@ -263,9 +307,9 @@ int main(int argc, char **argv)
 	if (!status)
 		status = report_status(&h.report);
 	if (!status)
-		status = (h.check || h.diff) && h.changes;
+		status = (h.check || h.diff) && !h.write && h.changes;
 	lost = options_finish(&command);
-	format_free(&h.format);
+	tidy_free(&h.tidy);
 	buf_free(&h.bytes);
 	buf_free(&h.line);
 	validator_free(h.validator);

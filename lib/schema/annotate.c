@@ -57,17 +57,24 @@ struct place_schemas annotate_root(const struct schema *s)
 	return p;
 }
 
-static const struct schema *property_schema(const struct objects *o, struct text key)
+static const struct property *find_property(const struct objects *o, struct text key)
 {
 	uint32_t hash = text_hash(key);
 	size_t i;
 
 	if (!o->slots || !o->properties)
-		return o->additional;
+		return NULL;
 	for (i = hash & (o->slots - 1); o->properties[i].name.p; i = (i + 1) & (o->slots - 1))
 		if (o->properties[i].hash == hash && text_equal(o->properties[i].name, key))
-			return o->properties[i].schema ? o->properties[i].schema : o->additional;
-	return o->additional;
+			return &o->properties[i];
+	return NULL;
+}
+
+static const struct schema *property_schema(const struct objects *o, struct text key)
+{
+	const struct property *p = find_property(o, key);
+
+	return p && p->schema ? p->schema : o->additional;
 }
 
 struct place_schemas annotate_key(const struct place_schemas *at, struct text key)
@@ -128,16 +135,47 @@ struct text annotate_description(const struct place_schemas *at)
 	return words(at, TEXT("description"));
 }
 
-/* Is the property named, with a schema, by one of the first n schemas? */
-static bool is_named(const struct place_schemas *at, size_t n, const struct property *p)
+/* The schemas in the order in which they list properties: what must hold before alternatives, then
+ * what describes more of them, as one that only narrows a few does not say where they belong; the
+ * nearest first among equals. */
+static void sort_schemas(const struct place_schemas *at, size_t order[ANNOTATE_SCHEMAS])
 {
-	size_t i, k;
+	size_t described[ANNOTATE_SCHEMAS], i, k;
 
-	for (i = 0; i < n; i++)
-		for (k = 0; at->v[i]->objects && k < at->v[i]->objects->nproperties; k++)
-			if (text_equal(at->v[i]->objects->order[k]->name, p->name))
-				return true;
-	return false;
+	for (i = 0; i < at->n; i++) {
+		const struct objects *o = at->v[i]->objects;
+
+		described[i] = o ? o->nproperties : 0;
+		for (k = i; k > 0; k--) {
+			size_t other = order[k - 1];
+
+			if (at->alternative[other] == at->alternative[i]
+				    ? described[other] >= described[i]
+				    : !at->alternative[other])
+				break;
+			order[k] = other;
+		}
+		order[k] = i;
+	}
+}
+
+uint64_t annotate_rank(const struct place_schemas *at, struct text key)
+{
+	size_t order[ANNOTATE_SCHEMAS], i;
+	const struct property *p;
+	uint64_t rank = ANNOTATE_LAST;
+
+	sort_schemas(at, order);
+	for (i = 0; i < at->n; i++) {
+		const struct objects *o = at->v[order[i]]->objects;
+
+		p = o ? find_property(o, key) : NULL;
+		if (p && p->schema)
+			return (uint64_t)i << 32 | p->index;
+		if (p && rank == ANNOTATE_LAST)
+			rank = (uint64_t)i << 32 | p->index;
+	}
+	return rank;
 }
 
 static bool is_required(const struct place_schemas *at, const struct property *p)
@@ -157,14 +195,18 @@ static bool is_required(const struct place_schemas *at, const struct property *p
 void annotate_properties(const struct place_schemas *at,
 			 void (*each)(void *ctx, struct text name, bool required), void *ctx)
 {
+	size_t order[ANNOTATE_SCHEMAS], i, k;
 	const struct objects *o;
-	size_t i, k;
 
+	sort_schemas(at, order);
 	for (i = 0; i < at->n; i++) {
-		o = at->v[i]->objects;
-		for (k = 0; o && k < o->nproperties; k++)
-			if (!is_named(at, i, o->order[k]))
-				each(ctx, o->order[k]->name, is_required(at, o->order[k]));
+		o = at->v[order[i]]->objects;
+		for (k = 0; o && k < o->nproperties; k++) {
+			const struct property *p = o->order[k];
+
+			if (annotate_rank(at, p->name) == ((uint64_t)i << 32 | p->index))
+				each(ctx, p->name, is_required(at, p));
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/text.h"
 
@@ -31,10 +32,13 @@ struct place_schemas annotate_item(const struct place_schemas *at, size_t index)
 /* The title; p NULL: none. Owned by the schema, as what follows is. */
 struct text annotate_title(const struct place_schemas *at);
 struct text annotate_description(const struct place_schemas *at);
-/* Calls `each` for every property that is named there, nearest first, in the order of the schemas,
- * each once. required: at some place that must hold. */
+/* Calls `each` for every property that is named there, each once, in the order of the schemas: the
+ * one that must hold and describes most comes first. required: at some place that must hold. */
 void annotate_properties(const struct place_schemas *at,
 			 void (*each)(void *ctx, struct text name, bool required), void *ctx);
+/* A number by which properties sort into that order. */
+uint64_t annotate_rank(const struct place_schemas *at, struct text key);
+#define ANNOTATE_LAST UINT64_MAX /* no schema names it */
 
 enum place_type { /* bits */
 		  PLACE_NULL = 1,

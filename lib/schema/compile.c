@@ -204,6 +204,7 @@ static struct property *add_property(struct objects *o, struct node *name)
 	if (!p->name.p) {
 		p->name = node_text(name);
 		p->hash = hash;
+		p->index = (uint32_t)o->nproperties;
 		o->order[o->nproperties++] = p;
 	}
 	return p;

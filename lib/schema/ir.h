@@ -83,6 +83,7 @@ struct arrays {
 struct property {
 	struct text name;
 	uint32_t hash;
+	uint32_t index; /* in the order */
 	bool required;
 	struct schema *schema; /* NULL: only required */
 };
