@@ -8,7 +8,8 @@ COMMANDS = \
 	hhlist \
 	hhstat \
 	hhdiff \
-	hhfmt
+	hhfmt \
+	hhinit
 
 # What the library and the tests stand on, by pkg-config name. .ci/setup knows their packages.
 PACKAGES = yaml-0.1 libpcre2-8 libutf8proc libidn2 gmp
@@ -69,8 +70,9 @@ LIBS = $(PACKAGE_LIBS) -lm
 # --- the library ----------------------------------------------------------------------------
 SOURCES := $(sort $(wildcard lib/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embed.o
-# Files that the library carries inside itself, found by lib/base/embed.h.
-EMBED := $(sort $(wildcard $(foreach x,json yaml,lib/*/*.$x lib/*/*/*.$x lib/*/*/*/*.$x)))
+# Files that the library carries inside itself, found by lib/base/embed.h: its own, and what hhinit lays out.
+EMBED := $(sort $(wildcard $(foreach x,json yaml,lib/*/*.$x lib/*/*/*.$x lib/*/*/*/*.$x) lib/*/template/* \
+	records/registry.yaml $(foreach d,schema rules standards policies,records/$d/*.yaml)))
 LIBRARY = $(B)/libhearth.a
 
 $(LIBRARY): $(OBJECTS) $(B)/sources

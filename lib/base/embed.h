@@ -1,13 +1,14 @@
 #ifndef BASE_EMBED_H
 #define BASE_EMBED_H
 /*
- * The data files that the library carries inside itself: every .json and .yaml below lib/, written
- * into build/embed.c by the build. They live as long as the program and are never freed.
+ * The data files that the library carries inside itself: every .json, .yaml and template below
+ * lib/, and of the sample registry what every registry needs. They are written into build/embed.c
+ * by the build, live as long as the program and are never freed.
  */
 #include <stddef.h>
 
 struct embed {
-	const char *name; /* the path below lib/, e.g. "schema/meta/schema.json" */
+	const char *name; /* below lib/, "schema/meta/schema.json", or "records/registry.yaml" */
 	const unsigned char *bytes;
 	size_t size; /* in bytes; a NUL follows that is not counted */
 };

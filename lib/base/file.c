@@ -1,5 +1,5 @@
-/* Reading whole files, safely: never blocks on a pipe or device, never follows a growing file for
- * ever. */
+/* Files and folders. Files are read safely: never blocks on a pipe or device, never follows a
+ * growing file for ever. */
 #include "base/file.h"
 
 #include <errno.h>
@@ -100,4 +100,19 @@ void file_error_write(struct buf *out, int error)
 	struct text argument = argument_of(error, room);
 
 	message_write(out, message_of(error), 1, &argument);
+}
+
+int file_make_folders(const char *path)
+{
+	char *copy = mem_copy(path, strlen(path)), *slash;
+	int error = 0;
+
+	for (slash = copy; !error && (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		if (mkdir(copy, 0777) < 0 && errno != EEXIST && errno != EISDIR)
+			error = errno;
+		*slash = '/';
+	}
+	mem_free(copy);
+	return error;
 }

@@ -1,6 +1,6 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
-/* Reading whole files. */
+/* Reading whole files, making folders. */
 #include <stddef.h>
 
 #include "base/message.h"
@@ -17,6 +17,8 @@ struct findings;
 int file_read(const char *path, struct buf *out);
 /* Adds the finding for such an errno value. */
 void file_finding(struct findings *f, int error);
+/* Makes the folders that lead to path, as far as they are not there. 0, or an errno value. */
+int file_make_folders(const char *path);
 /* Appends why, in words. */
 void file_error_write(struct buf *out, int error);
 

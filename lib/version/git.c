@@ -124,9 +124,8 @@ bool git_finish(struct process *p, struct buf *why)
 	return status == 0;
 }
 
-/* All of its output; its exit status, or -1 with why. */
-static int run(struct git *g, const char *const *args, struct buf *out, struct buf *said,
-	       struct buf *why)
+int git_run(struct git *g, const char *const *args, struct buf *out, struct buf *said,
+	    struct buf *why)
 {
 	struct process p;
 	char room[4096];
@@ -186,7 +185,7 @@ static bool ask_about(struct git *g, struct buf *said, struct buf *why)
 					   "--show-toplevel",
 					   NULL};
 	struct buf out = {0};
-	int status = run(g, args, &out, said, why);
+	int status = git_run(g, args, &out, said, why);
 	/* A bare repository has no top, and git says so once it has answered the rest. */
 	bool good = status >= 0 && out.n && memchr(out.p, '/', out.n);
 
@@ -277,34 +276,6 @@ const struct git_about *git_about(const struct git *g)
 	return &g->about;
 }
 
-bool git_config(struct git *g, const char *name, struct buf *out)
-{
-	const char *const args[] = {"config", "--null", "--get", name, NULL};
-	struct buf said = {0}, why = {0};
-	size_t before = out->n;
-	bool found = run(g, args, out, &said, &why) == 0;
-
-	if (found && out->n > before)
-		out->p[--out->n] = '\0';
-	buf_free(&said);
-	buf_free(&why);
-	return found;
-}
-
-bool git_is_partial(struct git *g)
-{
-	static const char *const args[] = {"config", "--get-regexp",
-					   "^(extensions\\.partialclone|remote\\..*\\.promisor)$",
-					   NULL};
-	struct buf out = {0}, said = {0}, why = {0};
-	bool found = run(g, args, &out, &said, &why) == 0 && out.n;
-
-	buf_free(&out);
-	buf_free(&said);
-	buf_free(&why);
-	return found;
-}
-
 const char *git_empty_tree(const struct git *g)
 {
 	return g->about.id_length == 64
@@ -341,7 +312,7 @@ static bool merge_base(struct git *g, struct git_range *r, struct buf *why)
 {
 	const char *const args[] = {"merge-base", r->from.hex, r->to.hex, NULL};
 	struct buf out = {0}, said = {0};
-	int status = run(g, args, &out, &said, why);
+	int status = git_run(g, args, &out, &said, why);
 	bool good = status == 0 && out.n >= g->about.id_length;
 
 	if (good)

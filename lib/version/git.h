@@ -31,6 +31,14 @@ void git_close(struct git *g); /* may be NULL */
 const struct git_about *git_about(const struct git *g);
 /* Appends the value of a setting; false if there is none. */
 bool git_config(struct git *g, const char *name, struct buf *out);
+/* Sets it, in the repository's own configuration; false with why. */
+bool git_set_config(struct git *g, const char *name, const char *value, struct buf *why);
+/* Appends where a part of its folder lies ("hooks"), however that is configured; false with why. */
+bool git_part(struct git *g, const char *part, struct buf *out, struct buf *why);
+/* Appends the value that an attribute has for a path, from the top; "unspecified" if none. False
+ * with why. */
+bool git_attribute(struct git *g, const char *name, const char *path, struct buf *out,
+		   struct buf *why);
 /* Is much of it left behind on a server, to be fetched when it is asked for? */
 bool git_is_partial(struct git *g);
 

@@ -1,7 +1,7 @@
 #ifndef VERSION_GIT_INTERNAL_H
 #define VERSION_GIT_INTERNAL_H
-/* What the parts of git access share: git.c opens and names, git_object.c reads, git_change.c
- * compares, git_history.c goes through commits. */
+/* What the parts of git access share: git.c opens and names, git_settings.c asks and sets,
+ * git_object.c reads, git_change.c compares, git_history.c goes through commits. */
 #include <pthread.h>
 
 #include "base/arena.h"
@@ -28,6 +28,10 @@ bool git_start(struct git *g, struct process *p, const char *const *args, unsign
 	       struct buf *why);
 /* Adds the message to why; always false. */
 bool git_say(struct buf *why, enum message m, const char *a, const char *b);
+/* Runs it to its end: all of its output, and what it says of errors. Its exit status, or -1 with
+ * why. */
+int git_run(struct git *g, const char *const *args, struct buf *out, struct buf *said,
+	    struct buf *why);
 /* Ends it; false with why unless its exit status is 0. Of a stream that was left early, call
  * process_close alone. */
 bool git_finish(struct process *p, struct buf *why);
