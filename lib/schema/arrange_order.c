@@ -5,7 +5,6 @@
  * line at the start of a collection, and lines for editors, stay at the start.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "schema/annotate.h"
@@ -68,45 +67,17 @@ static bool sort(struct ranked *v, uint32_t n)
 
 /* comments and blank lines */
 
-/* A line that editors and other programs look for at the start of a file. */
-static bool is_for_editors(const struct form *f, const struct form_comment *c)
-{
-	static const char *const words[] = {
-		"yaml-language-server:", "-*-", " vim:", "$schema", "yamllint ", "#!"};
-	struct text t = {f->bytes + c->start, c->end - c->start};
-	size_t i, k, n;
-
-	for (i = 0; i < sizeof words / sizeof *words; i++) {
-		n = strlen(words[i]);
-		for (k = 0; k + n <= t.n; k++)
-			if (memcmp(t.p + k, words[i], n) == 0)
-				return true;
-	}
-	return false;
-}
-
 /* Gives the first item the comments right above it, out of what leads the collection. */
 static void take_lead(const struct form *f, struct form_range *lead, const struct form_node *n,
 		      struct form_item *first)
 {
-	uint32_t i = lead->first + lead->n, end = i;
-	const struct form_comment *c;
+	uint32_t count = form_lead_of_first(f, *lead, n);
 
-	if (n->blank || first->before.n)
+	if (!count || first->before.n)
 		return;
-	while (i > lead->first) {
-		c = &f->comments[i - 1];
-		if (!c->own || is_for_editors(f, c))
-			break;
-		i--;
-		if (c->blank)
-			break;
-	}
-	if (i == end)
-		return;
-	first->before = (struct form_range){i, end - i};
+	lead->n -= count;
+	first->before = (struct form_range){lead->first + lead->n, count};
 	first->blank = false;
-	lead->n -= end - i;
 }
 
 /* Is there a blank line before an item with its comments? */

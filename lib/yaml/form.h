@@ -55,6 +55,7 @@ struct form_node {
 };
 
 struct form_item {
+	uint32_t start, end; /* bytes: from its dash, key or key's sign to the end of its value */
 	struct form_range before; /* on lines of their own */
 	bool blank;               /* a blank line stands before the item itself */
 	bool breaks;              /* inside brackets: begins a line */
@@ -103,6 +104,13 @@ void form_free(struct form *f);
 /* Do the two say the same, document by document, item by item, comment by comment? If not, *at is
  * the byte of `a` where they part. With `moved`, comments may come in another order. */
 bool form_same(const struct form *a, const struct form *b, bool moved, uint32_t *at);
+
+/* How many of the comments that lead a block collection speak of its first item: those right above
+ * it, without lines for editors. */
+uint32_t form_lead_of_first(const struct form *f, struct form_range lead,
+			    const struct form_node *collection);
+/* Where an item ends with all comments that belong to it, and the blank lines that are text. */
+uint32_t form_item_end(const struct form *f, const struct form_item *item);
 
 static inline bool form_is_collection(const struct form_node *n)
 {

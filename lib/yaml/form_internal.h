@@ -53,6 +53,13 @@ struct form_place {
 	bool key;
 };
 
+/* Could it stand without quotes, and be the same text to readers of YAML 1.2 and 1.1, if it is no
+ * number and no date? */
+bool form_may_be_plain(struct text t, struct form_place place);
+/* Is there anything that not every reader takes for a character like others? `breaks`: LF is none
+ * of those. */
+bool form_has_odd_character(struct text t, bool breaks);
+void form_put_single(struct text t, struct buf *out);
 /* Appends a flow scalar as one line; false if it takes more. */
 bool form_scalar_line(const struct form *f, const struct form_node *n, struct form_place place,
 		      struct buf *out);

@@ -16,6 +16,7 @@
 
 struct parse {
 	struct form *form;
+	const struct token *first;
 	const struct token *t; /* the next token */
 	uint32_t comment;      /* the next comment that belongs to nothing yet */
 	uint32_t cap;          /* of documents */
@@ -126,6 +127,17 @@ static bool at_content(const struct parse *p, bool indentless)
 	}
 }
 
+/* Notes where the item ends that was just read: signs of structure have no place of their own. */
+static void note_end(const struct parse *p, struct form_item *item)
+{
+	const struct token *t = p->t - 1;
+
+	while (t > p->first &&
+	       (t->kind == TOKEN_CLOSE || t->kind == TOKEN_SEQUENCE || t->kind == TOKEN_MAPPING))
+		t--;
+	item->end = t->end;
+}
+
 /* What stands at the end of an item in a block collection that ends or goes on. */
 static void end_item(struct parse *p, struct form_node *c)
 {
@@ -157,9 +169,11 @@ static bool parse_sequence(struct parse *p, struct form_node *c, bool indentless
 		item = add_item(p, c);
 		take_all(p, &item->before);
 		item->blank = p->t->blank || (blank && c->n == 1);
+		item->start = p->t->start;
 		p->t++;
 		if (!parse_node(p, item, false, column))
 			return false;
+		note_end(p, item);
 	}
 	end_block(p, c, outer);
 	if (indentless)
@@ -212,8 +226,10 @@ static bool parse_mapping(struct parse *p, struct form_node *c, int outer)
 		item = add_item(p, c);
 		take_all(p, &item->before);
 		item->blank = p->t->blank || (blank && c->n == 1);
+		item->start = p->t->start;
 		if (!parse_pair(p, item, column))
 			return false;
+		note_end(p, item);
 	}
 	end_block(p, c, outer);
 	return p->t->kind == TOKEN_CLOSE ? (p->t++, true) : fail(p);
@@ -254,6 +270,7 @@ static bool parse_flow_item(struct parse *p, struct form_node *c)
 	struct form_node *pair;
 
 	take_all(p, &item->before);
+	item->start = p->t->start;
 	item->blank = p->t->blank;
 	item->breaks = p->t->line != line_before(p);
 	if (c->kind == FORM_MAPPING) {
@@ -296,6 +313,7 @@ static bool parse_flow(struct parse *p, struct form_node *c, struct form_item *h
 	while (p->t->kind != end) {
 		if (!parse_flow_item(p, c))
 			return false;
+		note_end(p, &c->items[c->n - 1]);
 		between_flow(p, c, NULL);
 		if (p->t->kind == TOKEN_COMMA) {
 			p->t++;
@@ -453,7 +471,7 @@ static struct form_document *add_document(struct parse *p)
 
 bool form_parse(struct form *f, const struct tokens *t, struct findings *findings)
 {
-	struct parse p = {.form = f, .t = t->v, .findings = findings};
+	struct parse p = {.form = f, .first = t->v, .t = t->v, .findings = findings};
 
 	while (!p.bad && p.t->kind != TOKEN_END) {
 		if (f->ndocuments && p.t->kind != TOKEN_DOCUMENT_START &&

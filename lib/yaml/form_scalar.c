@@ -49,7 +49,7 @@ static bool begins_like_number(struct text t)
 }
 
 /* Is there anything that not every reader takes for a character like others? */
-static bool has_odd_character(struct text t, bool breaks)
+bool form_has_odd_character(struct text t, bool breaks)
 {
 	size_t i, n;
 	uint32_t c;
@@ -65,14 +65,14 @@ static bool has_odd_character(struct text t, bool breaks)
 	return false;
 }
 
-static bool may_be_plain(struct text t, struct form_place place)
+bool form_may_be_plain(struct text t, struct form_place place)
 {
 	size_t i;
 
 	if (t.n == 0 || strchr(" -?:,[]{}#&*!|>'\"%@`", t.p[0]) || t.p[t.n - 1] == ' ' ||
-	    t.p[t.n - 1] == ':' || has_odd_character(t, false))
+	    t.p[t.n - 1] == ':' || form_has_odd_character(t, false))
 		return false;
-	if (is_word_of_1_1(t) || begins_like_number(t) || text_starts(t, TEXT("...")))
+	if (is_word_of_1_1(t) || text_starts(t, TEXT("...")))
 		return false;
 	for (i = 0; i < t.n; i++) {
 		if (t.p[i] == ':' && (place.flow || t.p[i + 1] == ' '))
@@ -101,7 +101,7 @@ static bool has_real_escape(struct text raw)
 	return false;
 }
 
-static void put_single(struct text t, struct buf *out)
+void form_put_single(struct text t, struct buf *out)
 {
 	size_t i;
 
@@ -123,7 +123,7 @@ static void put_quoted(struct text t, struct buf *out)
 		buf_addt(out, t);
 		buf_addc(out, '"');
 	} else {
-		put_single(t, out);
+		form_put_single(t, out);
 	}
 }
 
@@ -149,9 +149,10 @@ static bool put_line(struct text raw, const struct form_node *n, struct form_pla
 		put_quoted(n->value, out);
 	else if (!quoted)
 		buf_addt(out, n->spread ? n->value : raw);
-	else if (!n->tag.n && !n->glued && may_be_plain(n->value, place))
+	else if (!n->tag.n && !n->glued && !begins_like_number(n->value) &&
+		 form_may_be_plain(n->value, place))
 		buf_addt(out, n->value);
-	else if (has_odd_character(n->value, false))
+	else if (form_has_odd_character(n->value, false))
 		buf_addt(out, raw);
 	else
 		put_quoted(n->value, out);
@@ -167,7 +168,7 @@ bool form_scalar_line(const struct form *f, const struct form_node *n, struct fo
 		return false;
 	if (n->spread &&
 	    (has_break(n->value) || (n->style == STYLE_DOUBLE && has_real_escape(raw)) ||
-	     (n->style != STYLE_PLAIN && has_odd_character(n->value, false))))
+	     (n->style != STYLE_PLAIN && form_has_odd_character(n->value, false))))
 		return false;
 	return put_line(raw, n, place, out);
 }
@@ -356,7 +357,7 @@ bool form_wants_block(const struct form *f, const struct form_node *n)
 	size_t breaks = breaks_at_end(t), i;
 
 	if (n->style != STYLE_DOUBLE || n->spread || n->tag.n || breaks > 1 ||
-	    !has_break((struct text){t.p, t.n - breaks}) || has_odd_character(t, true))
+	    !has_break((struct text){t.p, t.n - breaks}) || form_has_odd_character(t, true))
 		return false;
 	for (i = 0; i + 1 < raw.n; i++)
 		if (raw.p[i] == '\\' && !strchr("\"\\/n", raw.p[++i]))
