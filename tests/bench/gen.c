@@ -255,18 +255,20 @@ static const char *const places[] = {"水井湾", "石桥边", "后山", "三岔
 static const char *const units[] = {"区水务局", "区财政局",           "区教育局", "区农业农村局",
 				    "区林业局", "区住房和城乡建设局", "区民政局", "区交通运输局"};
 
-static void person(struct rng *r, char name[32], bool male)
+static void person(struct rng *r, char name[32], const char *surname, bool male)
 {
-	snprintf(name, 32, "%s%s%s", PICK(r, surnames), PICK(r, middles),
+	snprintf(name, 32, "%s%s%s", surname, PICK(r, middles),
 		 male ? PICK(r, men) : PICK(r, women));
 }
 
-/* The same office-holder wherever the village is named. */
+/* The same office-holder wherever the village is named; nobody's namesake in a household. */
 static void officer(const struct options *o, char name[32], uint64_t office)
 {
+	static const char *const surnames[] = {"苏", "陶", "钟", "侯", "姚", "邵", "白", "钱",
+					       "段", "孟", "史", "尚", "汪", "裴", "季", "文"};
 	struct rng r = {mix(o->seed ^ mix(office + 0x5eed))};
 
-	person(&r, name, chance(&r, 60));
+	person(&r, name, PICK(&r, surnames), chance(&r, 60));
 }
 
 /*
@@ -313,7 +315,7 @@ static void add_member(const struct options *o, struct household *h, struct rng 
 		.relation = relation, .male = male, .year = year, .number = h->persons};
 	if (year >= 2005)
 		m->grade = 2014 - year;
-	person(r, m->name, male);
+	person(r, m->name, PICK(r, surnames), male);
 	if (m->grade) /* a Chinese character is three bytes of UTF-8 */
 		memcpy(m->name, h->members[0].name, 3);
 	document(o, m, h->index * 8 + (uint64_t)h->persons);
@@ -357,10 +359,11 @@ static void household(const struct options *o, struct household *h, struct rng *
 		h->problems = 1;
 }
 
+/* From 300 on, clear of the villages that the sample's county once had. */
 static void village_code(char code[16], uint64_t village)
 {
 	snprintf(code, 16, PREFIX "%03u%03u", (unsigned)(100 + village / TOWNSHIP_VILLAGES) % 1000,
-		 (unsigned)(200 + village % TOWNSHIP_VILLAGES) % 1000);
+		 (unsigned)(300 + village % TOWNSHIP_VILLAGES) % 1000);
 }
 
 static void township_code(char code[16], uint64_t village)
