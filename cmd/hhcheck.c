@@ -14,9 +14,7 @@
 #include "base/mem.h"
 #include "base/options.h"
 #include "base/pool.h"
-#include "registry/check.h"
-#include "registry/registry.h"
-#include "registry/waiver.h"
+#include "registry/survey.h"
 #include "report/report.h"
 #include "schema/schema.h"
 #include "version/revision.h"
@@ -59,13 +57,6 @@ static const struct command command = {
 	"Exit status: 0 clean, 1 errors found, 2 trouble.",
 };
 
-struct file {
-	const char *path; /* to open and to show */
-	bool ready;       /* a schema, a rule file, registry.yaml: its findings are there already */
-	struct findings findings;
-	struct check_file *member; /* of a registry: its findings are there; NULL with --schema */
-};
-
 struct run {
 	const char *schema_path, *rev;
 	bool assert_formats, mapped;
@@ -73,13 +64,8 @@ struct run {
 	const struct schema *schema; /* of --schema */
 	struct judge_options judging;
 	struct revision *revision; /* of --rev, or NULL */
-	struct registry registry;
-	struct members members;
-	struct judge *judge;
-	struct waivers *waivers;
-	struct check check;
-	struct file *files;
-	size_t n, cap;
+	struct survey survey;
+	struct survey_files files; /* of --schema */
 	struct report report;
 	struct progress progress;
 	struct common_options common;
@@ -157,73 +143,43 @@ static void check_file(void *ctx, void *state, size_t i)
 {
 	struct run *c = ctx;
 	struct worker *w = state;
-	struct file *file = &c->files[i];
+	struct survey_file *file = &c->files.v[i];
+	struct findings *f = &file->own;
 	size_t k;
-	int error;
+	int error = file_read(file->path, &w->bytes);
 
-	if (file->ready)
-		return;
-	error = file_read(file->path, &w->bytes);
 	if (error) {
-		file_finding(&file->findings, error);
+		file_finding(f, error);
 		return;
 	}
-	if (tree_load(&w->tree, file->path, w->bytes.p, w->bytes.n, &file->findings) == 0)
+	if (tree_load(&w->tree, file->path, w->bytes.p, w->bytes.n, f) == 0)
 		for (k = 0; k < w->tree.ndocs; k++)
-			schema_check(c->schema, w->validator, node_target(w->tree.docs[k]),
-				     &file->findings);
-	findings_finish(&file->findings, w->bytes.p, w->bytes.n);
+			schema_check(c->schema, w->validator, node_target(w->tree.docs[k]), f);
+	findings_finish(f, w->bytes.p, w->bytes.n);
 }
 
 static void tick(void *ctx, size_t done)
 {
 	struct run *c = ctx;
 
-	progress_show(&c->progress, done, c->n);
+	progress_show(&c->progress, done, c->files.n);
 }
 
 /* all files */
 
-static void add_file(struct run *c, const char *path, struct check_file *member)
-{
-	MEM_GROW(c->files, c->n, c->cap);
-	c->files[c->n++] = (struct file){.path = path, .member = member};
-}
-
-/* A schema, a rule file or registry.yaml, with its findings, which it takes over. */
-static void add_ready(void *ctx, const char *path, struct findings *f)
-{
-	struct run *c = ctx;
-
-	if (!f->n)
-		return;
-	add_file(c, path, NULL);
-	c->files[c->n - 1].ready = true;
-	c->files[c->n - 1].findings = *f;
-	*f = (struct findings){0};
-}
-
-static int by_path(const void *x, const void *y)
-{
-	return strcmp(((const struct file *)x)->path, ((const struct file *)y)->path);
-}
-
-static int report(struct run *c, enum message one, enum message many)
+static int report(struct run *c, struct survey_files *files, enum message one, enum message many)
 {
 	size_t i, read = 0;
 	int lost;
 
 	progress_clear(&c->progress);
 	report_begin(&c->report);
-	if (c->n)
-		qsort(c->files, c->n, sizeof *c->files, by_path);
-	for (i = 0; i < c->n; i++) {
-		struct file *file = &c->files[i];
-		struct findings *f = file->member ? &file->member->findings : &file->findings;
+	for (i = 0; i < files->n; i++) {
+		struct findings *f = survey_findings(&files->v[i]);
 
-		report_file(&c->report, file->path, f);
+		report_file(&c->report, files->v[i].path, f);
 		findings_clear(f);
-		read += !file->ready && (!file->member || file->member->member->kind);
+		read += files->v[i].counted;
 	}
 	report_end(&c->report);
 	lost = options_finish(&command);
@@ -233,9 +189,19 @@ static int report(struct run *c, enum message one, enum message many)
 
 /* --schema */
 
+/* A schema with mistakes. */
+static void add_schema(void *ctx, const char *path, struct findings *f)
+{
+	struct run *c = ctx;
+
+	if (f->n)
+		survey_add(&c->files, path, f);
+}
+
 static int check_against_schema(struct run *c, char **paths, int n)
 {
 	const struct pool_work work = {begin, check_file, end, tick, c};
+	struct findings none = {0};
 	int i, status;
 
 	if (n == 0)
@@ -243,54 +209,27 @@ static int check_against_schema(struct run *c, char **paths, int n)
 	if (c->assert_formats)
 		schemas_assert_formats(c->schemas);
 	c->schema = schemas_load(c->schemas, c->schema_path);
-	schemas_each(c->schemas, add_ready, c);
 	for (i = 0; c->schema && i < n; i++)
-		add_file(c, paths[i], NULL);
-	pool_run(&work, c->n, c->common.jobs);
-	status = report(c, MSG_COUNT_FILE, MSG_COUNT_FILES);
+		survey_add(&c->files, paths[i], &none)->counted = true;
+	pool_run(&work, c->files.n, c->common.jobs);
+	schemas_each(c->schemas, add_schema, c);
+	survey_sort(&c->files);
+	status = report(c, &c->files, MSG_COUNT_FILE, MSG_COUNT_FILES);
 	return c->schema ? status : 2;
 }
 
 /* a registry */
 
-static int by_member(const void *x, const void *y)
-{
-	return strcmp(((const struct member *)x)->path, ((const struct member *)y)->path);
-}
-
-/* Adds the members below a path to those shown; false if there is nothing. */
-static bool show_below(struct run *c, const char *below)
-{
-	struct members some = {0};
-	struct findings f = {0};
-	struct member *m;
-	bool found = registry_scan(&c->registry, below, &some);
-	size_t i;
-
-	for (i = 0; i < some.n; i++) {
-		m = bsearch(&some.v[i], c->members.v, c->members.n, sizeof *m, by_member);
-		if (m)
-			c->check.files[m - c->members.v].shown = true;
-		if (m || some.v[i].trouble != MSG_FILE_UNREADABLE)
-			continue;
-		finding_say(&f, MSG_FILE_UNREADABLE, 0, 0, text_of(strerror(some.v[i].error)));
-		add_ready(c, registry_path(&c->registry, some.v[i].path), &f);
-	}
-	members_free(&some);
-	return found;
-}
-
 /* Marks what the operands name; false after saying why not. */
 static bool show(struct run *c, char **paths, int n)
 {
-	struct registry *r = &c->registry;
+	struct registry *r = &c->survey.registry;
 	struct stat st;
 	bool found;
-	size_t k;
 	int i;
 
-	for (k = 0; k < c->members.n && n; k++)
-		c->check.files[k].shown = false;
+	if (n)
+		survey_hide(&c->survey);
 	for (i = 0; i < n; i++) {
 		char *below = registry_below(r, paths[i]);
 
@@ -304,7 +243,7 @@ static bool show(struct run *c, char **paths, int n)
 					text_of(*r->root ? r->root : "."));
 			return false;
 		}
-		found = show_below(c, below);
+		found = survey_show(&c->survey, below);
 		mem_free(below);
 		if (!found) {
 			options_trouble(&command, MSG_REGISTRY_NO_FILES, text_of(paths[i]));
@@ -324,29 +263,16 @@ static void show_progress(void *ctx, size_t done, size_t all)
 /* All of the registry is read, for what holds across records; 0, or 2 after a message. */
 static int check_records(struct run *c, char **paths, int n)
 {
-	struct registry *r = &c->registry;
-	size_t i;
+	struct survey *s = &c->survey;
 
-	registry_scan(r, "", &c->members);
-	c->judge = judge_open(r, &c->judging);
-	if (!judge_standard_found(c->judge))
+	if (!judge_standard_found(s->judge))
 		return options_complain(&command, MSG_STANDARD_NONE, text_of(c->judging.standard));
-	check_init(&c->check, r, c->judge, &c->members);
-	c->check.tick = show_progress;
-	c->check.ctx = c;
 	if (!show(c, paths, n))
 		return 2;
-	if (n == 0)
-		registry_check_kinds(r);
-	check_run(&c->check, c->common.jobs);
-	c->waivers = waivers_open(r, judge_today(c->judge));
-	for (i = 0; i < c->members.n; i++)
-		if (c->check.files[i].shown) {
-			add_file(c, c->check.files[i].path, &c->check.files[i]);
-			waivers_apply(c->waivers, &c->check.files[i].findings);
-		}
-	waivers_report(c->waivers, n == 0, add_ready, c);
-	judge_each(c->judge, add_ready, c);
+	s->check.tick = show_progress;
+	s->check.ctx = c;
+	survey_begin(s, c->common.jobs);
+	survey_end(s, c->common.jobs);
 	return 0;
 }
 
@@ -363,9 +289,8 @@ static bool open_revision(struct run *c)
 
 static int check_registry(struct run *c, char **paths, int n)
 {
-	struct registry *r = &c->registry;
+	struct survey *s = &c->survey;
 	const struct source *source;
-	bool usable;
 	char *root;
 	int status;
 
@@ -375,15 +300,15 @@ static int check_registry(struct run *c, char **paths, int n)
 	root = registry_find_in(source, n ? paths[0] : ".");
 	if (!root)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
-	usable = registry_open_in(r, source, root);
+	survey_open(s, source, root, &c->judging);
 	mem_free(root);
-	if (usable && check_records(c, paths, n))
+	if (s->usable && check_records(c, paths, n))
 		return 2;
-	findings_finish(&r->findings, buf_text(r->bytes).p, r->bytes->n);
-	add_ready(c, r->path, &r->findings);
-	schemas_each(r->schemas, add_ready, c);
-	status = report(c, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
-	return usable ? status : options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
+	survey_collect(s);
+	status = report(c, &s->files, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
+	return s->usable
+		       ? status
+		       : options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(s->registry.path));
 }
 
 int main(int argc, char **argv)
@@ -404,13 +329,9 @@ int main(int argc, char **argv)
 	else
 		status = check_registry(&c, argv + first, argc - first);
 	schemas_free(c.schemas);
-	waivers_free(c.waivers);
-	check_free(&c.check);
-	judge_close(c.judge);
-	registry_close(&c.registry);
+	survey_close(&c.survey);
+	survey_files_free(&c.files);
 	revision_close(c.revision);
-	members_free(&c.members);
-	mem_free(c.files);
 	report_free(&c.report);
 	return status;
 }

@@ -41,6 +41,9 @@ struct check {
 void check_init(struct check *c, struct registry *r, const struct judge *j,
 		const struct members *members);
 void check_run(struct check *c, unsigned threads);
+/* The same in two steps: each file by itself, then what holds across them. */
+void check_begin(struct check *c, unsigned threads);
+void check_end(struct check *c, unsigned threads);
 /* Only what holds across records: totals, for callers who ask other questions. */
 void check_sums(struct check *c, unsigned threads);
 /* Of the sums of all records below member i; NULL: none, or not known. After check_run. */
