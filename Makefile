@@ -167,6 +167,7 @@ format:
 
 bench: commands $(BENCH)
 	@$(places) sh tests/bench/run
+	@$(places) sh tests/bench/versions
 
 demo: commands
 	@BIN='$(BIN)' sh tests/demo.sh
