@@ -9,6 +9,7 @@ COMMANDS = \
 	hhstat \
 	hhdiff \
 	hhfmt \
+	hhset \
 	hhinit
 
 # What the library and the tests stand on, by pkg-config name. .ci/setup knows their packages.

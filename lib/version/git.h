@@ -31,6 +31,8 @@ void git_close(struct git *g); /* may be NULL */
 const struct git_about *git_about(const struct git *g);
 /* Appends the value of a setting; false if there is none. */
 bool git_config(struct git *g, const char *name, struct buf *out);
+/* Who the author of a commit would be, now. False with why if git does not know. */
+bool git_author(struct git *g, struct buf *name, struct buf *mail, struct buf *why);
 /* Sets it, in the repository's own configuration; false with why. */
 bool git_set_config(struct git *g, const char *name, const char *value, struct buf *why);
 /* Appends where a part of its folder lies ("hooks"), however that is configured; false with why. */

@@ -46,6 +46,29 @@ static bool run_well(struct git *g, const char *const *args, struct buf *out, st
 	return status == 0;
 }
 
+/* `Name <mail> seconds zone` */
+bool git_author(struct git *g, struct buf *name, struct buf *mail, struct buf *why)
+{
+	static const char *const args[] = {"var", "GIT_AUTHOR_IDENT", NULL};
+	struct buf out = {0}, said = {0};
+	const char *open, *close = NULL;
+	bool good = git_run(g, args, &out, &said, why) == 0;
+
+	open = good && out.n ? strchr(out.p, '<') : NULL;
+	if (open)
+		close = strchr(open, '>');
+	good = close && open > out.p + 1;
+	if (good) {
+		buf_add(name, out.p, (size_t)(open - out.p) - 1);
+		buf_add(mail, open + 1, (size_t)(close - open) - 1);
+	} else {
+		git_say(why, MSG_GIT_IDENTITY, "", "");
+	}
+	buf_free(&out);
+	buf_free(&said);
+	return good;
+}
+
 bool git_set_config(struct git *g, const char *name, const char *value, struct buf *why)
 {
 	const char *const args[] = {"config", "--local", "--replace-all", name, value, NULL};

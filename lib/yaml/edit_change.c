@@ -312,7 +312,7 @@ static void open_slot(struct site *s, struct text key, struct node *value)
 static void put_flow_item(struct site *s, struct text key, struct node *value)
 {
 	if (s->holder->kind == NODE_MAPPING) {
-		emit_string(&s->out, key, STYLE_PLAIN, true);
+		emit_key(&s->out, key, true);
 		buf_adds(&s->out, ": ");
 	}
 	emit_flow(&s->out, value, true);
@@ -374,7 +374,7 @@ static void put_lines(struct site *s, struct text key, struct node *value)
 
 	place.block = wants_block(s);
 	if (s->holder->kind == NODE_MAPPING) {
-		emit_string(&s->out, key, STYLE_PLAIN, false);
+		emit_key(&s->out, key, false);
 		buf_addc(&s->out, ':');
 	} else {
 		buf_addc(&s->out, '-');

@@ -102,6 +102,22 @@ void emit_string(struct buf *out, struct text t, enum node_style style, bool flo
 	}
 }
 
+/* A word as a key is left plain even where YAML 1.1 has another sense for it, as in `on:
+ * 2020-03-14`: so keys are written everywhere. */
+void emit_key(struct buf *out, struct text t, bool flow)
+{
+	size_t i;
+	bool truth;
+
+	for (i = 0;
+	     i < t.n && ((t.p[i] >= 'a' && t.p[i] <= 'z') || (t.p[i] >= 'A' && t.p[i] <= 'Z'));)
+		i++;
+	if (t.n && i == t.n && scalar_resolve(t, &truth) == TYPE_STRING)
+		buf_addt(out, t);
+	else
+		emit_string(out, t, STYLE_PLAIN, flow);
+}
+
 /* one line */
 
 static enum node_style quotes_of(const struct node *n)
@@ -134,7 +150,7 @@ void emit_flow(struct buf *out, struct node *n, bool flow)
 		if (i)
 			buf_adds(out, ", ");
 		if (n->kind == NODE_MAPPING) {
-			put_scalar(out, n->pairs[i].key, true);
+			emit_key(out, node_text(n->pairs[i].key), true);
 			buf_adds(out, ": ");
 		}
 		emit_flow(out, n->kind == NODE_MAPPING ? n->pairs[i].value : n->items[i], true);
@@ -236,7 +252,7 @@ static void put_block(struct buf *out, struct node *n, const struct emit_place *
 		if (list) {
 			buf_addc(out, '-');
 		} else {
-			put_scalar(out, n->pairs[i].key, false);
+			emit_key(out, node_text(n->pairs[i].key), false);
 			buf_addc(out, ':');
 		}
 		emit_value(out, list ? n->items[i] : n->pairs[i].value, &inside);

@@ -11,6 +11,7 @@ struct buf;
 /* Appends a string on one line. STYLE_SINGLE and STYLE_DOUBLE ask for quotes, STYLE_PLAIN for none
  * where there need be none. flow: it stands inside brackets. */
 void emit_string(struct buf *out, struct text t, enum node_style style, bool flow);
+void emit_key(struct buf *out, struct text t, bool flow);
 /* Appends a value on one line, collections in brackets, aliases as what they stand for. */
 void emit_flow(struct buf *out, struct node *n, bool flow);
 /* Appends a value after a colon or dash, with the blank or line break before it: on one line where
