@@ -119,13 +119,8 @@ static int complain_kind(const struct selection *s, const char *target)
 {
 	const struct registry *r = &s->registry;
 	struct buf kinds = {0};
-	size_t i;
 
-	for (i = 0; i < r->nkinds; i++) {
-		if (i)
-			buf_adds(&kinds, ", ");
-		buf_addt(&kinds, r->kinds[i].name);
-	}
+	registry_list_kinds(r, &kinds);
 	if (target)
 		options_complain(&command, MSG_SELECT_KIND, text_of(target), buf_text(&kinds));
 	else

@@ -12,16 +12,6 @@ static int32_t day_of(const struct node *n, int32_t otherwise)
 	return n && date_parse(node_text(n), &d) ? date_days(d) : otherwise;
 }
 
-static struct kind *find_kind(const struct registry *r, struct text name)
-{
-	size_t i;
-
-	for (i = 0; i < r->nkinds; i++)
-		if (text_equal(r->kinds[i].name, name))
-			return &r->kinds[i];
-	return NULL;
-}
-
 void judge_read_standard(struct judge *j, struct judge_doc *doc, struct node *top)
 {
 	struct judge_standard *s = arena_zero(&j->arena, sizeof *s);
@@ -32,7 +22,7 @@ void judge_read_standard(struct judge *j, struct judge_doc *doc, struct node *to
 	s->name = node_text(node_get(top, TEXT("standard")));
 	title = node_get(top, TEXT("title"));
 	s->title = title ? node_text(title) : s->name;
-	s->kind = find_kind(j->r, node_text(applies));
+	s->kind = registry_kind(j->r, node_text(applies));
 	s->from = day_of(node_get(top, TEXT("from")), INT32_MIN);
 	s->until = day_of(node_get(top, TEXT("until")), INT32_MAX);
 	s->open = !node_get(top, TEXT("until"));

@@ -49,12 +49,8 @@ bool path_parse_target(const struct registry *r, struct text t, struct arena *a,
 		       const struct kind **kind, struct path *p)
 {
 	struct text rest = t, name = take_part(&rest);
-	size_t i;
 
-	*kind = NULL;
-	for (i = 0; i < r->nkinds; i++)
-		if (text_equal(r->kinds[i].name, name))
-			*kind = &r->kinds[i];
+	*kind = registry_kind(r, name);
 	return *kind && (rest.n || name.n == t.n) && path_parse(p, rest, a);
 }
 

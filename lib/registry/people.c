@@ -101,24 +101,6 @@ static bool load(struct people *p, struct registry *r, struct buf *why)
 	return true;
 }
 
-/* A path from registry.yaml that leads nowhere else: plain names between slashes. */
-static bool is_inside(struct text path)
-{
-	size_t i, from = 0;
-
-	if (!path.n || memchr(path.p, '\0', path.n))
-		return false;
-	for (i = 0; i <= path.n; i++)
-		if (i == path.n || path.p[i] == '/') {
-			struct text part = {path.p + from, i - from};
-
-			if (!part.n || text_is(part, ".") || text_is(part, ".."))
-				return false;
-			from = i + 1;
-		}
-	return true;
-}
-
 struct people *people_open(struct registry *r, struct buf *why)
 {
 	struct node *n = node_get(node_target(r->tree.docs[0]), TEXT("people"));
@@ -126,7 +108,7 @@ struct people *people_open(struct registry *r, struct buf *why)
 
 	if (!n)
 		return NULL;
-	if (!is_inside(node_text(n))) {
+	if (!registry_is_path(node_text(n))) {
 		say_message(why, node_text(n).p, MSG_PEOPLE_OUTSIDE);
 		return NULL;
 	}

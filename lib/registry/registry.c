@@ -237,6 +237,40 @@ bool registry_open_in(struct registry *r, const struct source *s, const char *ro
 	return true;
 }
 
+bool registry_is_path(struct text path)
+{
+	bool first = true; /* of a name */
+	size_t i;
+
+	for (i = 0; i < path.n; i++) {
+		if ((unsigned char)path.p[i] < ' ' || path.p[i] == 0x7F ||
+		    (first && (path.p[i] == '/' || path.p[i] == '.')))
+			return false;
+		first = path.p[i] == '/';
+	}
+	return !first;
+}
+
+struct kind *registry_kind(const struct registry *r, struct text name)
+{
+	size_t i;
+
+	for (i = 0; i < r->nkinds; i++)
+		if (text_equal(r->kinds[i].name, name))
+			return &r->kinds[i];
+	return NULL;
+}
+
+void registry_list_kinds(const struct registry *r, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < r->nkinds; i++) {
+		buf_adds(out, i ? ", " : "");
+		buf_addt(out, r->kinds[i].name);
+	}
+}
+
 int32_t registry_today(const struct registry *r)
 {
 	struct node *n = node_get(node_target(r->tree.docs[0]), TEXT("as-of"));

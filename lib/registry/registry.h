@@ -10,6 +10,7 @@
 #include "base/finding.h"
 #include "yaml/tree.h"
 
+struct buf;
 struct lifecycle;
 struct persons;
 struct schema;
@@ -60,6 +61,9 @@ bool registry_open(struct registry *r, const char *root);
 char *registry_find_in(const struct source *s, const char *path);
 bool registry_open_in(struct registry *r, const struct source *s, const char *root);
 void registry_close(struct registry *r);
+/* The kind of that name, or NULL; and all their names, with commas. */
+struct kind *registry_kind(const struct registry *r, struct text name);
+void registry_list_kinds(const struct registry *r, struct buf *out);
 /* The day it is as of, if it says so, else today: days since 1970-01-01. */
 int32_t registry_today(const struct registry *r);
 /* The path, from the current folder, of a file given by its path from the root. Lives as long as
@@ -81,6 +85,9 @@ struct members {
 	size_t n, cap;
 };
 
+/* Is it a path from the root that a file of the registry can have: names between slashes, none of
+ * them hidden, without control characters? */
+bool registry_is_path(struct text path);
 /* The way to `path` (as a person gave it; a link stays a link) from the registry's root, without
  * "." and "..": to be freed with mem_free. NULL if it lies elsewhere. */
 char *registry_below(const struct registry *r, const char *path);

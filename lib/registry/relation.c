@@ -30,16 +30,6 @@ static struct measures read_measures(struct judge *j, struct node *map)
 	return m;
 }
 
-static const struct kind *find_kind(const struct judge *j, const struct node *n)
-{
-	size_t i;
-
-	for (i = 0; n && i < j->r->nkinds; i++)
-		if (text_equal(j->r->kinds[i].name, node_text(n)))
-			return &j->r->kinds[i];
-	return NULL;
-}
-
 /* A path in records of a kind, that its schema knows; false after a finding. */
 static bool read_path(struct judge *j, const struct kind *k, struct node *at, struct path *p)
 {
@@ -68,7 +58,7 @@ static void read_references(struct judge *j, const struct kind *k, struct node *
 		struct node *key = map->pairs[i].key, *kind = node_target(map->pairs[i].value);
 
 		*r = (struct reference){.node = key, .source = node_text(key)};
-		r->to = find_kind(j, kind);
+		r->to = registry_kind(j->r, node_text(kind));
 		if (!r->to) {
 			judge_say(&j->root, MSG_JUDGE_KIND, kind, node_text(kind));
 			continue;
@@ -191,7 +181,7 @@ static void read_merged(struct judge *j, struct node *n)
 
 	if (!n)
 		return;
-	j->merged.of = find_kind(j, of);
+	j->merged.of = registry_kind(j->r, node_text(of));
 	if (!j->merged.of) {
 		judge_say(&j->root, MSG_JUDGE_KIND, of, node_text(of));
 		return;

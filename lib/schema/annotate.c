@@ -265,6 +265,18 @@ struct place_facts annotate_facts(const struct place_schemas *at)
 	return f;
 }
 
+const struct node *annotate_value(const struct place_schemas *at)
+{
+	const struct node *n = annotation(at, TEXT("const")), *examples;
+
+	if (!n)
+		n = annotation(at, TEXT("default"));
+	examples = annotation(at, TEXT("examples"));
+	if (!n && examples && examples->kind == NODE_SEQUENCE && examples->n)
+		n = examples->items[0];
+	return n;
+}
+
 const struct node *annotate_list_key(const struct place_schemas *at)
 {
 	const struct node *n = annotation(at, TEXT("x-key"));

@@ -56,6 +56,8 @@ struct place_facts {
 	const struct node *choices; /* a sequence of all values it may have; NULL: not known */
 };
 struct place_facts annotate_facts(const struct place_schemas *at);
+/* A value that it names: its `const`, its `default`, or the first of its `examples`; NULL: none. */
+const struct node *annotate_value(const struct place_schemas *at);
 /* The fields named by x-key of a list: a string, or a sequence of them; NULL: none. */
 const struct node *annotate_list_key(const struct place_schemas *at);
 
