@@ -11,7 +11,6 @@ COMMANDS = \
 	hhfmt \
 	hhset \
 	hhinit \
-	hhinit \
 	hhnew
 
 # What the library and the tests stand on, by pkg-config name. .ci/setup knows their packages.

@@ -14,6 +14,8 @@
 #include "registry/draft.h"
 #include "registry/registry.h"
 #include "report/report.h"
+#include "version/side.h"
+#include "yaml/edit.h"
 
 enum { OPT_IN = 300 };
 
@@ -35,7 +37,8 @@ static const struct command command = {
 	"Exit status: 0 done, 1 what is given does not fit the schema, 2 trouble.",
 };
 
-struct new {
+struct new
+{
 	const char *in;
 	struct registry registry;
 	struct draft draft;
@@ -148,6 +151,52 @@ static int make_record(struct new *h)
 	return status;
 }
 
+/* --- an item of a list --- */
+
+/* Adds it to the record in s, which was read. */
+static int add_item(struct new *h, const char *list, struct save *s)
+{
+	struct edit e = {0};
+	struct findings f = {0};
+	struct buf why = {0}, line = {0};
+	int status = 0;
+
+	if (!edit_load(&e, buf_text(&s->bytes), &f) || f.n)
+		status = refuse(h, h->in, &s->bytes, &f);
+	else if (!draft_add(&h->draft, text_of(list), &e, &f, &why))
+		status = why.n ? fail(&why) : refuse(h, h->in, &e.bytes, &f);
+	else if (!save_write(s, buf_text(&e.bytes), &why))
+		status = fail(&why);
+	if (!status) {
+		message_escape(&line, text_of(h->in));
+		puts(line.p);
+	}
+	edit_free(&e);
+	findings_clear(&f);
+	buf_free(&why);
+	buf_free(&line);
+	return status;
+}
+
+static int make_item(struct new *h, const char *list)
+{
+	char *below = registry_below(&h->registry, h->in);
+	struct save s = {0};
+	struct buf why = {0};
+	int status;
+
+	h->draft.kind = below ? side_kind(&h->registry, below) : NULL;
+	mem_free(below);
+	if (!h->draft.kind)
+		return options_trouble(&command, MSG_NEW_NO_RECORD, text_of(h->in));
+	if (!h->draft.kind->schema)
+		return options_trouble(&command, MSG_NEW_SCHEMA, h->draft.kind->name);
+	status = save_open(&s, h->in, &why) ? add_item(h, list, &s) : fail(&why);
+	save_close(&s);
+	buf_free(&why);
+	return status;
+}
+
 /* --- all --- */
 
 static int complain_kind(const struct new *h, const char *name)
@@ -171,6 +220,8 @@ static int run(struct new *h, char **v, int n)
 		return complain_kind(h, NULL);
 	if (take_fields(h, v + 1, n - 1))
 		return 2;
+	if (h->in)
+		return make_item(h, v[0]);
 	kind = registry_kind(&h->registry, text_of(v[0]));
 	if (!kind)
 		return complain_kind(h, v[0]);

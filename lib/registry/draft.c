@@ -105,17 +105,6 @@ static void begin_line(struct writer *w, unsigned indent)
 	}
 }
 
-/* Keys that are plain words stand as in other records, whatever YAML 1.1 takes `on` for. */
-static bool is_word(struct text key)
-{
-	size_t i;
-
-	for (i = 0; i < key.n; i++)
-		if (!(key.p[i] >= 'a' && key.p[i] <= 'z') && key.p[i] != '_' && key.p[i] != '-')
-			return false;
-	return key.n > 1 && key.p[0] >= 'a';
-}
-
 /* Writes the line of a key; `value` without its comment. What is said of it goes beside, or before
  * if there is no room. */
 static void put_line(struct writer *w, unsigned indent, struct text key, struct text value,
@@ -124,10 +113,7 @@ static void put_line(struct writer *w, unsigned indent, struct text key, struct 
 	struct buf head = {0}, words = {0};
 	size_t width;
 
-	if (is_word(key))
-		buf_addt(&head, key);
-	else
-		emit_string(&head, key, STYLE_PLAIN, false);
+	emit_key(&head, key, false);
 	buf_addc(&head, ':');
 	if (value.n)
 		buf_addc(&head, ' ');
@@ -266,8 +252,7 @@ static void put_map(struct writer *w, const struct place_schemas *at, unsigned i
 	annotate_properties(at, put_property, &m);
 	w->depth--;
 	if (m.optional.n && !w->dash) {
-		message_write(&words, MSG_NEW_OPTIONAL, 1,
-			      (struct text[]){buf_text(&m.optional)});
+		message_write(&words, MSG_NEW_OPTIONAL, 1, (struct text[]){buf_text(&m.optional)});
 		put_comment(w->out, buf_text(&words), indent);
 	}
 	buf_free(&words);
@@ -316,8 +301,7 @@ bool draft_item(struct draft *d, const struct place_schemas *at, unsigned indent
 	return finish(&w);
 }
 
-/* Is the finding about a field that is given? */
-static bool is_given(const struct draft *d, const char *pointer)
+bool draft_is_given(const struct draft *d, const char *pointer)
 {
 	struct buf step = {0};
 	bool found = false;
@@ -335,7 +319,7 @@ static bool is_given(const struct draft *d, const char *pointer)
 
 static bool is_beside(void *ctx, const struct finding *f)
 {
-	return !is_given(ctx, f->pointer);
+	return !draft_is_given(ctx, f->pointer);
 }
 
 static bool check(struct draft *d, const struct format *form, struct findings *f, size_t *lacking)

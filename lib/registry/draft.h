@@ -11,6 +11,7 @@
 
 struct arena;
 struct buf;
+struct edit;
 struct findings;
 struct kind;
 struct place_schemas;
@@ -33,6 +34,9 @@ enum { DRAFT_FIELDS = 128 };
 
 /* The field that is given, or NULL. */
 struct draft_field *draft_given(const struct draft *d, struct text name);
+/* Does a JSON pointer, from the record or item, lead to a field that is given, or into one? NULL
+ * does not. */
+bool draft_is_given(const struct draft *d, const char *pointer);
 /* Adds one, unless it is given. */
 void draft_give(struct draft *d, struct text name, struct text value);
 
@@ -50,5 +54,11 @@ bool draft_finish(struct draft *d, struct buf *text, struct findings *f, size_t 
  * indented; the fields of d are those of the value. False with why. */
 bool draft_item(struct draft *d, const struct place_schemas *at, unsigned indent, struct buf *out,
 		struct buf *why);
+
+/* Adds an item to a list of the record in e, which is of d's kind: `list` is the field with it, or
+ * the word for problems, as the registry has them; the fields of d are those of the item. False
+ * with findings about what is given, or with why. */
+bool draft_add(struct draft *d, struct text list, struct edit *e, struct findings *f,
+	       struct buf *why);
 
 #endif

@@ -163,8 +163,7 @@ static bool number_key(struct draft *d, struct text pattern, struct text *star, 
 		return lacks(missing, MSG_NEW_NEEDS, why);
 	}
 	i = key.n;
-	buf_addf(&key, "%0*llu", (int)width,
-		 (unsigned long long)next_number(d, pattern, number));
+	buf_addf(&key, "%0*llu", (int)width, (unsigned long long)next_number(d, pattern, number));
 	kept = arena_copy(d->arena, key.p, key.n);
 	*star = (struct text){kept + i, key.n - i};
 	draft_give(d, d->kind->key, (struct text){kept, key.n});
