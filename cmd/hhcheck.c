@@ -17,6 +17,7 @@
 #include "registry/survey.h"
 #include "report/report.h"
 #include "schema/schema.h"
+#include "version/base.h"
 #include "version/revision.h"
 
 enum {
@@ -27,7 +28,8 @@ enum {
 	OPT_LEVEL,
 	OPT_AS_OF,
 	OPT_STANDARD,
-	OPT_REV
+	OPT_REV,
+	OPT_BASE
 };
 
 static const struct option_row rows[] = {
@@ -36,6 +38,7 @@ static const struct option_row rows[] = {
 	{OPT_AS_OF, "as-of", "DATE", "what `today` is (default: the registry's, or today)"},
 	{OPT_STANDARD, "standard", "NAME[@DATE]", "judge by this standard, not by that in force"},
 	{OPT_REV, "rev", "REV", "check the registry as of a git revision"},
+	{OPT_BASE, "base", "REV", "tell what is new since REV; only that fails"},
 	{OPT_SCHEMA, "schema", "FILE", "check YAML or JSON files against a schema"},
 	{OPT_MAP, "map", "URI=DIR", "schemas named URI... lie in DIR; repeatable"},
 	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: formats must hold"},
@@ -58,13 +61,14 @@ static const struct command command = {
 };
 
 struct run {
-	const char *schema_path, *rev;
+	const char *schema_path, *rev, *base_name;
 	bool assert_formats, mapped;
 	struct schemas *schemas;
 	const struct schema *schema; /* of --schema */
 	struct judge_options judging;
 	struct revision *revision; /* of --rev, or NULL */
 	struct survey survey;
+	struct base *base;         /* of --base, or NULL */
 	struct survey_files files; /* of --schema */
 	struct report report;
 	struct progress progress;
@@ -110,6 +114,7 @@ static bool take(void *ctx, int id, char *value)
 	case OPT_SCHEMA: c->schema_path = value; return true;
 	case OPT_MAP: return take_map(c, value);
 	case OPT_REV: c->rev = value; return true;
+	case OPT_BASE: c->base_name = value; return true;
 	case OPT_AS_OF: return take_date(c, value);
 	case OPT_STANDARD: c->judging.standard = value; return *value != '\0';
 	case OPT_ASSERT_FORMAT: c->assert_formats = true; return true;
@@ -260,6 +265,30 @@ static void show_progress(void *ctx, size_t done, size_t all)
 	progress_show(&c->progress, done, all);
 }
 
+static int trouble(const struct buf *why)
+{
+	fprintf(stderr, "%s: %s\n", command.name, why->p);
+	return 2;
+}
+
+/* The same beside an older version. */
+static int check_beside(struct run *c)
+{
+	const struct base_options o = {c->base_name, c->rev, c->revision, &c->judging,
+				       c->common.jobs};
+	struct buf why = {0};
+	int status = 0;
+
+	c->report.beside = true;
+	c->base = base_open(&c->survey, &o, &why);
+	if (c->base && base_lack(c->base))
+		fprintf(stderr, "%s: %s\n", command.name, base_lack(c->base));
+	if (!c->base || !base_survey(c->base, &why))
+		status = trouble(&why);
+	buf_free(&why);
+	return status;
+}
+
 /* All of the registry is read, for what holds across records; 0, or 2 after a message. */
 static int check_records(struct run *c, char **paths, int n)
 {
@@ -271,8 +300,11 @@ static int check_records(struct run *c, char **paths, int n)
 		return 2;
 	s->check.tick = show_progress;
 	s->check.ctx = c;
+	if (c->base_name)
+		return check_beside(c);
 	survey_begin(s, c->common.jobs);
 	survey_end(s, c->common.jobs);
+	survey_collect(s);
 	return 0;
 }
 
@@ -282,7 +314,7 @@ static bool open_revision(struct run *c)
 
 	c->revision = revision_open(".", c->rev, &why);
 	if (!c->revision)
-		fprintf(stderr, "%s: %s\n", command.name, why.p);
+		trouble(&why);
 	buf_free(&why);
 	return c->revision != NULL;
 }
@@ -304,7 +336,8 @@ static int check_registry(struct run *c, char **paths, int n)
 	mem_free(root);
 	if (s->usable && check_records(c, paths, n))
 		return 2;
-	survey_collect(s);
+	if (!s->usable)
+		survey_collect(s);
 	status = report(c, &s->files, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
 	return s->usable
 		       ? status
@@ -329,6 +362,7 @@ int main(int argc, char **argv)
 	else
 		status = check_registry(&c, argv + first, argc - first);
 	schemas_free(c.schemas);
+	base_close(c.base);
 	survey_close(&c.survey);
 	survey_files_free(&c.files);
 	revision_close(c.revision);

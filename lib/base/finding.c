@@ -62,7 +62,9 @@ static int by_place(const void *x, const void *y)
 	order = strcmp(a->rule, b->rule);
 	if (!order)
 		order = strcmp(a->message, b->message);
-	return order ? order : strcmp(a->pointer ? a->pointer : "", b->pointer ? b->pointer : "");
+	if (!order)
+		order = strcmp(a->pointer ? a->pointer : "", b->pointer ? b->pointer : "");
+	return order ? order : (int)a->status - (int)b->status;
 }
 
 /* Moves p forward to `offset`, counting lines and characters. */
@@ -94,6 +96,7 @@ static void clear(struct finding *g)
 	mem_free(g->message);
 	mem_free(g->pointer);
 	mem_free(g->record);
+	mem_free(g->about);
 }
 
 /* One mistake may be met by several ways through a schema; once is enough. */
@@ -139,6 +142,20 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 			    text_number(room, dropped + 1));
 		f->v[f->n - 1].start = f->v[f->n - 1].end = p;
 	}
+}
+
+void findings_merge(struct findings *f, struct findings *from)
+{
+	size_t i;
+
+	for (i = 0; i < from->n; i++) {
+		MEM_GROW(f->v, f->n, f->cap);
+		f->v[f->n++] = from->v[i];
+	}
+	if (from->n && f->n > 1)
+		qsort(f->v, f->n, sizeof *f->v, by_place);
+	from->n = 0;
+	findings_clear(from);
 }
 
 void findings_drop(struct findings *f, size_t n)

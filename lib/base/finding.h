@@ -14,12 +14,22 @@ struct place {
 	uint32_t chars;  /* characters from the start of the line */
 };
 
+enum finding_status { /* beside an older version */
+	FINDING_PLAIN, /* there is none */
+	FINDING_NEW,
+	FINDING_OLD,  /* it was there too */
+	FINDING_FIXED /* it was there, and only there */
+};
+
 struct finding {
 	enum level level;
+	enum finding_status status;
+	bool across; /* it is about what holds across records */
 	char *rule;
 	char *message;
 	char *pointer;           /* JSON pointer of the value within its document; NULL: none */
 	char *record;            /* "kind key"; NULL: none */
+	char *about;             /* which of the rule's findings there; not for showing; or NULL */
 	struct place start, end; /* end is exclusive */
 };
 
@@ -44,6 +54,8 @@ struct finding *finding_add(struct findings *f, enum message m, uint32_t start, 
 /* The same with a rule and words of the data's own. */
 struct finding *finding_own(struct findings *f, enum level level, struct text rule,
 			    struct text message, uint32_t start, uint32_t end);
+/* Moves all findings of `from`, finished, into those of a file that is finished too. */
+void findings_merge(struct findings *f, struct findings *from);
 /* Sorts by place, fills in lines and columns from the file's bytes, says how many were dropped.
  * Once, last. */
 void findings_finish(struct findings *f, const char *bytes, size_t n);

@@ -208,12 +208,15 @@ static void check_first(struct worker *w, struct check_file *file, size_t i)
 static void check_again(struct worker *w, struct check_file *file, size_t i)
 {
 	struct findings unused = {0};
+	size_t before = file->findings.n;
 
 	if (load(w, file, &unused))
 		take_again(w, file, i, node_target(w->tree.docs[0]));
 	else
 		across_say(w->c->across, i, NULL, &file->findings);
 	findings_clear(&unused);
+	for (; before < file->findings.n; before++)
+		file->findings.v[before].across = true;
 }
 
 static void check_file(void *ctx, void *state, size_t at)
@@ -252,7 +255,9 @@ static bool is_wanted(const struct check *c, const struct check_file *file)
 {
 	const struct law *law;
 
-	if (file->shown)
+	if (c->same && c->same[file - c->files])
+		return false;
+	if (file->shown || file->needed)
 		return true;
 	if (!c->judge || !file->member->kind || file->member->trouble != MSG_COUNT)
 		return false;
@@ -307,7 +312,18 @@ static void across(struct check *c, unsigned threads)
 
 void check_begin(struct check *c, unsigned threads)
 {
+	size_t i;
+
 	first_pass(c, threads);
+	for (i = 0; c->same && i < c->members->n; i++)
+		if (c->same[i])
+			c->extracts[i] = c->like->extracts[c->same[i] - 1];
+}
+
+void check_share(struct check *c, const struct check *from, const uint32_t *same)
+{
+	c->like = from;
+	c->same = same;
 }
 
 void check_end(struct check *c, unsigned threads)

@@ -18,7 +18,8 @@ struct registry;
 struct check_file {
 	const char *path; /* to open and to show; the registry's */
 	const struct member *member;
-	bool shown; /* findings are wanted */
+	bool shown;  /* findings are wanted */
+	bool needed; /* what it contributes is wanted in any case */
 	struct findings findings;
 };
 
@@ -32,6 +33,8 @@ struct check {
 	struct across *across;
 	struct extractor *extractors;
 	size_t nextractors;
+	const struct check *like; /* another version, judged by the same; or NULL */
+	const uint32_t *same;     /* of each file, 1 + that of `like` with the same bytes; or 0 */
 	void (*tick)(void *ctx, size_t done, size_t of); /* as in base/pool.h; may be NULL */
 	void *ctx;
 };
@@ -43,6 +46,9 @@ void check_init(struct check *c, struct registry *r, const struct judge *j,
 void check_run(struct check *c, unsigned threads);
 /* The same in two steps: each file by itself, then what holds across them. */
 void check_begin(struct check *c, unsigned threads);
+/* What is said of a file by itself is not said again of one that is as in `from`, which has begun
+ * but not ended, and lives as long. Before c begins; `same` (as above) is borrowed. */
+void check_share(struct check *c, const struct check *from, const uint32_t *same);
 void check_end(struct check *c, unsigned threads);
 /* Only what holds across records: totals, for callers who ask other questions. */
 void check_sums(struct check *c, unsigned threads);

@@ -92,6 +92,7 @@ void judge_close(struct judge *j)
 		expr_template_free(j->templates[i]);
 	for (i = 0; i < j->ndocs; i++) {
 		mem_free(j->docs[i]->path);
+		mem_free(j->docs[i]->below);
 		buf_free(&j->docs[i]->bytes);
 		tree_free(&j->docs[i]->tree);
 		findings_clear(&j->docs[i]->own);
@@ -118,6 +119,32 @@ void judge_close(struct judge *j)
 int32_t judge_today(const struct judge *j)
 {
 	return j->today;
+}
+
+bool judge_is_alike(const struct judge *a, const struct judge *b)
+{
+	bool alike = a->today == b->today && a->ndocs == b->ndocs &&
+		     text_equal(a->root.raw, b->root.raw);
+	size_t i;
+
+	for (i = 0; alike && i < a->ndocs; i++)
+		alike = strcmp(a->docs[i]->below, b->docs[i]->below) == 0 &&
+			text_equal(a->docs[i]->raw, b->docs[i]->raw);
+	return alike;
+}
+
+bool judge_across_versions(const struct judge *j, struct text id)
+{
+	const struct judge_group *g;
+	const struct judge_rule *r;
+	size_t i;
+
+	for (i = 0; i < j->r->nkinds; i++)
+		for (g = j->laws[i].groups; g; g = g->next)
+			for (r = g->versions ? g->rules : NULL; r; r = r->next)
+				if (r->versions && text_equal(r->id, id))
+					return true;
+	return false;
 }
 
 bool judge_standard_found(const struct judge *j)

@@ -55,6 +55,10 @@ struct judge_options {
 struct judge *judge_open(struct registry *r, const struct judge_options *o);
 void judge_close(struct judge *j);
 int32_t judge_today(const struct judge *j); /* days since 1970-01-01 */
+/* Do both judge alike, but for schemas? Of two versions of one registry. */
+bool judge_is_alike(const struct judge *a, const struct judge *b);
+/* Is this the id of a rule across versions? */
+bool judge_across_versions(const struct judge *j, struct text id);
 /* Is there a standard of this name (and date)? True without --standard. */
 bool judge_standard_found(const struct judge *j);
 /* Calls `each` for every file read, with its findings (perhaps none); they may be taken over. */

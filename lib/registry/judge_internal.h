@@ -12,7 +12,8 @@
 #include "yaml/tree.h"
 
 struct judge_doc {  /* a file below rules/, standards/ or policies/; or registry.yaml itself */
-	char *path; /* from the current folder */
+	char *path;  /* from the current folder */
+	char *below; /* from the root */
 	struct buf bytes;
 	struct text raw; /* the bytes */
 	struct tree tree;

@@ -42,6 +42,7 @@ static struct judge_doc *add_doc(struct judge *j, const char *below)
 	const char *path = registry_path(j->r, below);
 
 	doc->path = mem_copy(path, strlen(path));
+	doc->below = mem_copy(below, strlen(below));
 	doc->findings = &doc->own;
 	MEM_GROW(j->docs, j->ndocs, j->capdocs);
 	j->docs[j->ndocs++] = doc;

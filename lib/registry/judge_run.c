@@ -328,8 +328,18 @@ static void finish(struct judge_run *r, struct finding *f, const struct node *at
 		f->record = mem_copy(r->name, strlen(r->name));
 }
 
+/* Of a rule that is asked for each of several things, which it was. */
+static void name_each(struct judge_run *r, struct finding *f)
+{
+	const struct expr_value *each = &r->v[VAR_EACH];
+
+	if (f && each->kind == EXPR_STRING)
+		f->about = mem_copy(each->text.p, each->text.n);
+}
+
 static void apply(struct judge_run *r, const struct judge_rule *rule)
 {
+	struct finding *f;
 	struct node *at = r->v[VAR_SELF].node ? r->v[VAR_SELF].node : r->nearest;
 	struct expr_value place;
 	struct buf words = {0};
@@ -346,8 +356,9 @@ static void apply(struct judge_run *r, const struct judge_rule *rule)
 	expr_template_write(&words, r->eval, rule->say, r->v, mask, NULL);
 	if (!r->gone)
 		node_mark(at, &start, &end);
-	finish(r, finding_own(r->findings, rule->level, rule->id, buf_text(&words), start, end),
-	       at);
+	f = finding_own(r->findings, rule->level, rule->id, buf_text(&words), start, end);
+	name_each(r, f);
+	finish(r, f, at);
 	buf_free(&words);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/source.h"
 #include "registry/waiver.h"
 #include "schema/schema.h"
 
@@ -57,7 +58,7 @@ static void add_other(void *ctx, const char *path, struct findings *f)
 bool survey_open(struct survey *s, const struct source *source, const char *root,
 		 const struct judge_options *o)
 {
-	*s = (struct survey){.whole = true};
+	*s = (struct survey){0};
 	s->usable = registry_open_in(&s->registry, source, root);
 	if (!s->usable)
 		return false;
@@ -69,6 +70,11 @@ bool survey_open(struct survey *s, const struct source *source, const char *root
 
 void survey_close(struct survey *s)
 {
+	size_t i;
+
+	for (i = 0; i < s->nparts; i++)
+		mem_free(s->parts[i]);
+	mem_free(s->parts);
 	survey_files_free(&s->files);
 	waivers_free(s->waivers);
 	check_free(&s->check);
@@ -84,7 +90,7 @@ void survey_hide(struct survey *s)
 {
 	size_t i;
 
-	s->whole = false;
+	s->part = true;
 	for (i = 0; i < s->members.n; i++)
 		s->check.files[i].shown = false;
 }
@@ -100,6 +106,7 @@ bool survey_show(struct survey *s, const char *below)
 	struct findings f = {0};
 	struct member *m;
 	bool found = registry_scan(&s->registry, below, &some);
+	struct buf folder = {0};
 	size_t i;
 
 	for (i = 0; i < some.n; i++) {
@@ -112,14 +119,77 @@ bool survey_show(struct survey *s, const char *below)
 		add_other(s, registry_path(&s->registry, some.v[i].path), &f);
 	}
 	members_free(&some);
+	buf_adds(&folder, below);
+	buf_addc(&folder, '/');
+	MEM_GROW(s->parts, s->nparts, s->capparts);
+	s->parts[s->nparts++] = folder.p;
 	return found;
+}
+
+bool survey_covers(const struct survey *s, const char *member)
+{
+	struct text path = text_of(member);
+	bool covered = !s->part;
+	size_t i;
+
+	for (i = 0; i < s->nparts && !covered; i++)
+		covered = strcmp(s->parts[i], "/") == 0 || text_starts(path, text_of(s->parts[i]));
+	return covered;
+}
+
+/* --- two versions --- */
+
+struct law_files {
+	struct registry *r;
+	struct buf names; /* paths from the root, a NUL after each */
+};
+
+static void add_law_file(void *ctx, const char *path, struct findings *f)
+{
+	struct law_files *l = ctx;
+	char *below = registry_below(l->r, path);
+
+	(void)f;
+	buf_adds(&l->names, below ? below : path);
+	buf_addc(&l->names, '\0');
+	mem_free(below);
+}
+
+static bool same_file(struct registry *a, struct registry *b, const char *below)
+{
+	struct buf x = {0}, y = {0};
+	bool same = source_read(a->source, registry_path(a, below), &x) == 0 &&
+		    source_read(b->source, registry_path(b, below), &y) == 0 &&
+		    text_equal(buf_text(&x), buf_text(&y));
+
+	buf_free(&x);
+	buf_free(&y);
+	return same;
+}
+
+bool survey_is_alike(struct survey *a, struct survey *b)
+{
+	struct law_files x = {.r = &a->registry}, y = {.r = &b->registry};
+	bool alike = judge_is_alike(a->judge, b->judge);
+	const char *name;
+
+	if (alike) {
+		schemas_each(a->registry.schemas, add_law_file, &x);
+		schemas_each(b->registry.schemas, add_law_file, &y);
+		alike = text_equal(buf_text(&x.names), buf_text(&y.names));
+	}
+	for (name = x.names.p; alike && name < x.names.p + x.names.n; name += strlen(name) + 1)
+		alike = same_file(&a->registry, &b->registry, name);
+	buf_free(&x.names);
+	buf_free(&y.names);
+	return alike;
 }
 
 /* --- checking --- */
 
 void survey_begin(struct survey *s, unsigned threads)
 {
-	if (s->whole)
+	if (!s->part)
 		registry_check_kinds(&s->registry);
 	check_begin(&s->check, threads);
 }
@@ -145,12 +215,14 @@ static void collect_records(struct survey *s)
 	size_t i;
 
 	s->waivers = waivers_open(&s->registry, judge_today(s->judge));
+	for (i = 0; i < s->files.n; i++)
+		waivers_apply(s->waivers, &s->files.v[i].own);
 	for (i = 0; i < s->members.n; i++)
 		if (s->check.files[i].shown) {
 			add_record(s, &s->check.files[i]);
 			waivers_apply(s->waivers, &s->check.files[i].findings);
 		}
-	waivers_report(s->waivers, s->whole, add_other, s);
+	waivers_report(s->waivers, s->judge, !s->part, add_other, s);
 	judge_each(s->judge, add_other, s);
 }
 

@@ -35,7 +35,9 @@ void survey_files_free(struct survey_files *files);
 struct survey {
 	struct registry registry;
 	bool usable; /* registry.yaml could be read */
-	bool whole;  /* nothing less than everything is asked for */
+	bool part;   /* not everything is shown, but what is below these: */
+	char **parts; /* paths from the root that end with '/' */
+	size_t nparts, capparts;
 	struct members members;
 	struct judge *judge;
 	struct waivers *waivers;
@@ -52,10 +54,16 @@ bool survey_open(struct survey *s, const struct source *source, const char *root
 void survey_hide(struct survey *s);
 /* Shows the records below a path from the root ("": all of them); false if there is nothing. */
 bool survey_show(struct survey *s, const char *below);
+/* Would a record at this path from the root be shown, if there were one? */
+bool survey_covers(const struct survey *s, const char *member);
+/* Are both, versions of one registry, judged by the same: registry.yaml, schemas, rules, standards
+ * and policies? */
+bool survey_is_alike(struct survey *a, struct survey *b);
 /* Checks what is shown, in two steps: each file by itself, then what holds across them. */
 void survey_begin(struct survey *s, unsigned threads);
 void survey_end(struct survey *s, unsigned threads);
-/* Lists the files that are shown, and those that are no records and have findings. Once, last. */
+/* Lists the files that are shown, and those that are no records and have findings, without what
+ * is waived; files that were added before stay. Once, last. */
 void survey_collect(struct survey *s);
 void survey_close(struct survey *s);
 

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/source.h"
+#include "registry/judge.h"
 #include "registry/registry.h"
 #include "schema/schema.h"
 
@@ -161,7 +162,12 @@ size_t waivers_apply(struct waivers *w, struct findings *f)
 	return n;
 }
 
-void waivers_report(struct waivers *w, bool all,
+static bool is_needless(const struct waiver *x, const struct judge *j)
+{
+	return !x->used && !judge_across_versions(j, node_text(node_get(x->node, TEXT("rule"))));
+}
+
+void waivers_report(struct waivers *w, const struct judge *j, bool all,
 		    void (*each)(void *ctx, const char *path, struct findings *f), void *ctx)
 {
 	size_t i;
@@ -169,7 +175,7 @@ void waivers_report(struct waivers *w, bool all,
 	if (!w)
 		return;
 	for (i = 0; all && i < w->n; i++)
-		if (!w->v[i].used)
+		if (is_needless(&w->v[i], j))
 			finding_say(&w->findings, MSG_WAIVER_NEEDLESS, w->v[i].node->start,
 				    w->v[i].node->end,
 				    node_text(node_get(w->v[i].node, TEXT("rule"))));

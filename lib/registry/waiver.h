@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct findings;
+struct judge;
 struct registry;
 struct waivers;
 
@@ -16,8 +17,9 @@ void waivers_free(struct waivers *w);
 /* Drops the findings that are waived. How many. w may be NULL. */
 size_t waivers_apply(struct waivers *w, struct findings *f);
 /* Its own findings, to be taken over: call once, last. all: every record was checked, so that what
- * was not needed is needless. */
-void waivers_report(struct waivers *w, bool all,
+ * was not needed is needless; but those of rules across versions, of which the next commit knows
+ * nothing any more. */
+void waivers_report(struct waivers *w, const struct judge *j, bool all,
 		    void (*each)(void *ctx, const char *path, struct findings *f), void *ctx);
 
 #endif

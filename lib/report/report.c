@@ -44,6 +44,13 @@ static void text_field(struct buf *b, const char *name, const char *value)
 	json_string(b, text_of(value ? value : ""));
 }
 
+static const char *status_name(enum finding_status s)
+{
+	static const char *const names[] = {"", "new", "old", "fixed"};
+
+	return names[s];
+}
+
 /* Columns are in characters; endColumn is the one after the last. */
 static void write_json(struct buf *b, const char *path, const struct finding *g)
 {
@@ -58,22 +65,35 @@ static void write_json(struct buf *b, const char *path, const struct finding *g)
 	text_field(b, "record", g->record);
 	text_field(b, "pointer", g->pointer);
 	text_field(b, "message", g->message);
+	if (g->status != FINDING_PLAIN)
+		text_field(b, "status", status_name(g->status));
 	buf_adds(b, "}\n");
+}
+
+/* What is fixed alarms nobody. */
+static size_t color_of(const struct finding *g)
+{
+	return g->status == FINDING_FIXED ? 4 : g->level;
 }
 
 static void write_text(struct buf *b, const char *path, const struct finding *g, bool color)
 {
-	static const char *const colors[] = {"\033[36m", "\033[33m", "\033[31m", "\033[31m"};
+	static const char *const colors[] = {"\033[36m", "\033[33m", "\033[31m", "\033[31m",
+					     "\033[32m"};
 
 	if (color)
 		buf_adds(b, "\033[1m");
 	if (*path == ':' || *path == ' ')
 		buf_adds(b, "./"); /* no line of ours may begin like a command to a CI runner */
 	message_escape(b, text_of(path));
-	buf_addf(b, ":%lu:%lu:", (unsigned long)g->start.line + 1,
-		 (unsigned long)g->start.chars + 1);
-	buf_addf(b, "%s %s%s:%s ", color ? "\033[0m" : "", color ? colors[g->level] : "",
-		 level_name(g->level), color ? "\033[0m" : "");
+	buf_addc(b, ':');
+	if (g->status != FINDING_FIXED) /* which has no line any more */
+		buf_addf(b, "%lu:%lu:", (unsigned long)g->start.line + 1,
+			 (unsigned long)g->start.chars + 1);
+	buf_addf(b, "%s %s", color ? "\033[0m" : "", color ? colors[color_of(g)] : "");
+	buf_adds(b, status_name(g->status));
+	buf_addf(b, "%s%s:%s ", g->status == FINDING_PLAIN ? "" : " ", level_name(g->level),
+		 color ? "\033[0m" : "");
 	buf_adds(b, g->message);
 	buf_addf(b, "%s [%s]%s\n", color ? "\033[2m" : "", g->rule, color ? "\033[0m" : "");
 }
@@ -180,6 +200,27 @@ void report_begin(struct report *r)
 		find_prefix(r);
 }
 
+static void count(struct report *r, const struct finding *g)
+{
+	if (g->status == FINDING_OLD || g->status == FINDING_FIXED)
+		(g->status == FINDING_OLD ? r->old : r->fixed)[g->level]++;
+	if (g->status == FINDING_FIXED || (g->status == FINDING_OLD && g->level < LEVEL_TROUBLE))
+		return;
+	if (g->level > r->worst)
+		r->worst = g->level;
+	if (g->status == FINDING_OLD)
+		return;
+	r->errors += g->level >= LEVEL_ERROR;
+	r->warnings += g->level == LEVEL_WARNING;
+	r->notes += g->level == LEVEL_NOTE;
+}
+
+/* People want to read what a change did; programs, everything. */
+static bool shows(const struct report *r, const struct finding *g)
+{
+	return r->format == REPORT_JSON || (r->format == REPORT_TEXT && g->status == FINDING_FIXED);
+}
+
 void report_file(struct report *r, const char *path, const struct findings *f)
 {
 	size_t i;
@@ -189,11 +230,9 @@ void report_file(struct report *r, const char *path, const struct findings *f)
 
 		if (g->level < r->least)
 			continue;
-		r->errors += g->level >= LEVEL_ERROR;
-		r->warnings += g->level == LEVEL_WARNING;
-		r->notes += g->level == LEVEL_NOTE;
-		if (g->level > r->worst)
-			r->worst = g->level;
+		count(r, g);
+		if (g->status != FINDING_PLAIN && g->status != FINDING_NEW && !shows(r, g))
+			continue;
 		if (r->format == REPORT_GITHUB) {
 			hold_github(r, path, g);
 			continue;
@@ -239,6 +278,26 @@ static struct text count_words(struct buf *b, size_t n, enum message one, enum m
 	return buf_text(b);
 }
 
+static struct text count_new(struct buf *b, size_t n, size_t old, size_t fixed, enum message one,
+			     enum message many)
+{
+	char rooms[3][24];
+	struct text counts[3] = {text_number(rooms[0], n), text_number(rooms[1], old),
+				 text_number(rooms[2], fixed)};
+
+	message_write(b, n == 1 ? one : many, 3, counts);
+	return buf_text(b);
+}
+
+static void count_beside(const struct report *r, struct buf words[2], struct text args[2])
+{
+	args[0] = count_new(&words[0], r->errors, r->old[LEVEL_ERROR] + r->old[LEVEL_TROUBLE],
+			    r->fixed[LEVEL_ERROR] + r->fixed[LEVEL_TROUBLE], MSG_COUNT_NEW_ERROR,
+			    MSG_COUNT_NEW_ERRORS);
+	args[1] = count_new(&words[1], r->warnings, r->old[LEVEL_WARNING], r->fixed[LEVEL_WARNING],
+			    MSG_COUNT_NEW_WARNING, MSG_COUNT_NEW_WARNINGS);
+}
+
 void report_summary(struct report *r, size_t count, enum message one, enum message many)
 {
 	struct buf words[3] = {{0}};
@@ -246,8 +305,13 @@ void report_summary(struct report *r, size_t count, enum message one, enum messa
 	size_t i;
 
 	args[0] = count_words(&words[0], count, one, many);
-	args[1] = count_words(&words[1], r->errors, MSG_COUNT_ERROR, MSG_COUNT_ERRORS);
-	args[2] = count_words(&words[2], r->warnings, MSG_COUNT_WARNING, MSG_COUNT_WARNINGS);
+	if (r->beside) {
+		count_beside(r, words + 1, args + 1);
+	} else {
+		args[1] = count_words(&words[1], r->errors, MSG_COUNT_ERROR, MSG_COUNT_ERRORS);
+		args[2] = count_words(&words[2], r->warnings, MSG_COUNT_WARNING,
+				      MSG_COUNT_WARNINGS);
+	}
 	buf_clear(&r->line);
 	message_write(&r->line, MSG_SUMMARY, 3, args);
 	fprintf(stderr, "%s\n", r->line.p);

@@ -16,7 +16,9 @@ struct report {
 	enum report_format format;
 	enum level least; /* lower levels are neither shown nor counted */
 	bool color;
+	bool beside; /* an older version: what is new counts, what is fixed is shown in short */
 	size_t errors, warnings, notes;
+	size_t old[LEVEL_TROUBLE + 1], fixed[LEVEL_TROUBLE + 1]; /* by level */
 	enum level worst; /* of what was shown; LEVEL_NOTE if nothing */
 	struct buf line;  /* scratch */
 	/* of REPORT_GITHUB */

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "schema/apply.h"
 #include "yaml/scalar.h"
@@ -388,6 +389,9 @@ void explain(struct arena *a, const struct violations *list, struct findings *f)
 			continue;
 		write_pointer(&pointer, x->step);
 		g->pointer = pointer.p;
+		if (x->message == MSG_CHECK_REQUIRED || x->message == MSG_CHECK_REQUIRED_TITLE ||
+		    x->message == MSG_CHECK_DEPENDENT)
+			g->about = mem_copy(x->args[0].p, x->args[0].n);
 	}
 	if (list->n > told)
 		findings_drop(f, list->n - told);

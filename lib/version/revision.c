@@ -319,3 +319,10 @@ const char *revision_id(const struct revision *r, const char *path)
 
 	return f ? f->id : NULL;
 }
+
+bool revision_is_file(const struct revision *r, const char *path)
+{
+	const struct file *f = file_at(r, path);
+
+	return f && (f->mode & MODE_TYPE) == MODE_FILE;
+}

@@ -18,5 +18,6 @@ const struct source *revision_source(const struct revision *r);
 struct git *revision_git(const struct revision *r);
 /* The id of the file at a path of the source, links not followed; NULL if there is none. */
 const char *revision_id(const struct revision *r, const char *path);
+bool revision_is_file(const struct revision *r, const char *path); /* and no link */
 
 #endif

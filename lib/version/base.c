@@ -1,0 +1,291 @@
+#include "version/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/source.h"
+#include "version/base_internal.h"
+#include "version/git_internal.h"
+#include "version/revision.h"
+
+/* --- where it is --- */
+
+/* From the top of the work tree to a folder on disk: "" or ends with '/'; NULL: it is not below. */
+static char *below_top(const struct git *g, const char *folder)
+{
+	const char *top = git_about(g)->top;
+	char *real = realpath(*folder ? folder : ".", NULL);
+	size_t n = top ? strlen(top) : 0;
+	struct buf b = {0};
+
+	if (real && n && strncmp(real, top, n) == 0 && (real[n] == '/' || !real[n] || n == 1)) {
+		buf_adds(&b, real + n + (real[n] == '/'));
+		buf_adds(&b, b.n ? "/" : "");
+	}
+	free(real);
+	return b.p;
+}
+
+static bool locate(struct base *b, struct buf *why)
+{
+	const struct registry *r = &b->now->registry;
+	const char *below = r->source ? source_below(r->source, r->root) : NULL;
+
+	if (r->source) {
+		b->below = mem_copy(below, strlen(below));
+		b->git = revision_git(b->options.revision);
+		return true;
+	}
+	b->git = b->own = git_open(*r->root ? r->root : ".", why);
+	if (!b->git)
+		return false;
+	b->below = below_top(b->git, r->root);
+	return b->below || git_say(why, MSG_GIT_NO_REPOSITORY, *r->root ? r->root : ".", "");
+}
+
+/* Of two commits the one where their ways parted. */
+static bool find_fork(struct base *b, const struct git_id *older, const struct git_id *newer,
+		      struct buf *why)
+{
+	struct git_range range = {0};
+	struct buf both = {0}, no = {0};
+	const char *rev = b->options.rev ? b->options.rev : "HEAD";
+	bool found;
+
+	buf_addf(&both, "%s...%s", older->hex, newer->hex);
+	found = git_range(b->git, both.p, &range, &no);
+	b->from = range.from;
+	if (!found)
+		git_say(why, git_about(b->git)->shallow ? MSG_BASE_SHALLOW : MSG_BASE_UNRELATED,
+			b->options.name, rev);
+	git_range_free(&range);
+	buf_free(&both);
+	buf_free(&no);
+	return found;
+}
+
+static bool resolve(struct base *b, struct buf *why)
+{
+	const char *rev = b->options.rev ? b->options.rev : "HEAD";
+	struct buf no = {0};
+	struct git_id older, newer;
+	bool commits = git_resolve(b->git, b->options.name, "commit", &older, &no) &&
+		       git_resolve(b->git, rev, "commit", &newer, &no);
+
+	buf_free(&no);
+	if (b->options.rev && !git_resolve(b->git, rev, "tree", &b->to, why))
+		return false;
+	return commits ? find_fork(b, &older, &newer, why)
+		       : git_resolve(b->git, b->options.name, "tree", &b->from, why);
+}
+
+/* The name under which the older version is shown: as given, if it is that. */
+static bool open_revision(struct base *b, struct buf *why)
+{
+	struct git_id named;
+	struct buf no = {0}, name = {0};
+
+	if (git_resolve(b->git, b->options.name, "commit", &named, &no) &&
+	    strcmp(named.hex, b->from.hex) != 0)
+		buf_addf(&name, "%.12s", b->from.hex);
+	else
+		buf_adds(&name, b->options.name);
+	b->revision = revision_open_in(b->git, name.p, why);
+	buf_free(&no);
+	buf_free(&name);
+	return b->revision != NULL;
+}
+
+static void lack(struct base *b, enum message m)
+{
+	struct text args[2] = {text_of(b->options.name), text_of(*b->below ? b->below : "/")};
+
+	message_write(&b->lack, m, 2, args);
+}
+
+static void open_survey(struct base *b)
+{
+	const struct source *source = revision_source(b->revision);
+	struct buf root = {0};
+
+	buf_adds(&root, source->prefix);
+	buf_adds(&root, b->below);
+	if (!survey_open(&b->then, source, root.p, b->options.judging))
+		lack(b, b->then.registry.bytes && b->then.registry.bytes->n ? MSG_BASE_BROKEN
+									    : MSG_BASE_NONE);
+	buf_free(&root);
+}
+
+struct base *base_open(struct survey *s, const struct base_options *o, struct buf *why)
+{
+	struct base *b = mem_zero(sizeof *b);
+
+	b->options = *o;
+	b->now = s;
+	if (!locate(b, why) || !resolve(b, why) || !open_revision(b, why)) {
+		base_close(b);
+		return NULL;
+	}
+	open_survey(b);
+	return b;
+}
+
+const char *base_lack(const struct base *b)
+{
+	return b->lack.n ? b->lack.p : NULL;
+}
+
+void base_close(struct base *b)
+{
+	size_t i;
+
+	if (!b)
+		return;
+	for (i = 0; i < b->npairs; i++) {
+		findings_clear(&b->pairs[i]->fixed);
+		findings_clear(&b->pairs[i]->gone);
+	}
+	survey_close(&b->then);
+	revision_close(b->revision);
+	git_close(b->own);
+	mem_free(b->below);
+	mem_free(b->like);
+	mem_free(b->pairs);
+	mem_free(b->of_before);
+	mem_free(b->of_after);
+	buf_free(&b->lack);
+	arena_free(&b->arena);
+	mem_free(b);
+}
+
+/* --- the survey of both --- */
+
+static void mark_new(struct findings *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->n; i++)
+		if (f->v[i].status == FINDING_PLAIN)
+			f->v[i].status = FINDING_NEW;
+}
+
+/* There is nothing to hold it against. */
+static void survey_alone(struct base *b)
+{
+	struct survey *s = b->now;
+	size_t i;
+
+	survey_begin(s, b->options.threads);
+	survey_end(s, b->options.threads);
+	survey_collect(s);
+	for (i = 0; i < s->files.n; i++)
+		mark_new(survey_findings(&s->files.v[i]));
+}
+
+/* Both go the same way; the older one only as far as it differs. */
+static void survey_both(struct base *b)
+{
+	unsigned threads = b->options.threads;
+
+	b->then.part = b->now->part;
+	b->alike = survey_is_alike(&b->then, b->now);
+	if (b->alike)
+		check_share(&b->then.check, &b->now->check, b->like);
+	survey_begin(b->now, threads);
+	survey_begin(&b->then, threads);
+	survey_end(b->now, threads);
+	survey_end(&b->then, threads);
+	survey_collect(&b->then);
+}
+
+/* The path it had, as it would be shown. */
+static const char *old_path(struct base *b, const struct base_pair *p)
+{
+	return registry_path(&b->now->registry, b->then.members.v[p->before - 1].path);
+}
+
+/* What is said of records that are gone stands there. */
+static void add_gone(struct base *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->npairs; i++) {
+		struct base_pair *p = b->pairs[i];
+
+		if (p->gone.n)
+			survey_add(&b->now->files, old_path(b, p), &p->gone);
+	}
+}
+
+/* Once waivers had their say of what is new. */
+static void add_fixed(struct base *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->npairs; i++) {
+		struct base_pair *p = b->pairs[i];
+
+		if (p->fixed.n && p->after)
+			findings_merge(&b->now->check.files[p->after - 1].findings, &p->fixed);
+		else if (p->fixed.n)
+			survey_add(&b->now->files, old_path(b, p), &p->fixed);
+	}
+}
+
+/* --- files that are no records --- */
+
+/* The file of the newer version at the same path. */
+static struct survey_file *find_file(struct survey *now, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < now->files.n; i++)
+		if (!now->files.v[i].member && strcmp(now->files.v[i].path, path) == 0)
+			return &now->files.v[i];
+	return NULL;
+}
+
+static void match_others(struct base *b)
+{
+	const struct base_match m = {.words = true};
+	struct survey_files *files = &b->now->files;
+	size_t i;
+
+	for (i = 0; i < b->then.files.n; i++) {
+		struct survey_file *then = &b->then.files.v[i], *now;
+		char *below = then->member ? NULL : registry_below(&b->then.registry, then->path);
+		struct findings none = {0}, fixed = {0};
+		const char *path;
+
+		if (!below)
+			continue;
+		path = registry_path(&b->now->registry, below);
+		now = find_file(b->now, path);
+		base_match(&m, now ? &now->own : &none, &then->own, &fixed);
+		survey_add(files, path, &fixed);
+		mem_free(below);
+	}
+	for (i = 0; i < files->n; i++)
+		mark_new(survey_findings(&files->v[i]));
+}
+
+bool base_survey(struct base *b, struct buf *why)
+{
+	if (b->lack.n) {
+		survey_alone(b);
+		return true;
+	}
+	if (!base_find_same(b, why))
+		return false;
+	survey_both(b);
+	if (!base_pair_up(b, why))
+		return false;
+	base_judge(b);
+	add_gone(b);
+	survey_collect(b->now);
+	match_others(b);
+	add_fixed(b);
+	survey_sort(&b->now->files);
+	return true;
+}
