@@ -8,6 +8,7 @@ COMMANDS = \
 	hhlist \
 	hhstat \
 	hhdiff \
+	hhlog \
 	hhfmt \
 	hhset \
 	hhinit \

@@ -71,6 +71,31 @@ void hash_walk(const struct hash *h, void (*each)(void *ctx, struct text key, vo
 			     h->slots[i].value);
 }
 
+/* Those that were put further on because a slot was taken move up, so that nobody stops short of
+ * them. */
+void *hash_take(struct hash *h, struct text key)
+{
+	struct hash_slot *s = h->cap ? probe(h, key, text_hash64(key)) : NULL;
+	size_t mask = h->cap - 1, hole, i;
+	void *value;
+
+	if (!s || !s->key)
+		return NULL;
+	value = s->value;
+	hole = (size_t)(s - h->slots);
+	for (i = (hole + 1) & mask; h->slots[i].key; i = (i + 1) & mask) {
+		size_t home = (size_t)h->slots[i].hash & mask;
+
+		if (((i - home) & mask) >= ((i - hole) & mask)) {
+			h->slots[hole] = h->slots[i];
+			hole = i;
+		}
+	}
+	h->slots[hole] = (struct hash_slot){0};
+	h->n--;
+	return value;
+}
+
 void hash_free(struct hash *h)
 {
 	mem_free(h->slots);

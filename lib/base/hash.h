@@ -16,6 +16,7 @@ struct hash {
  * call. */
 void **hash_put(struct hash *h, struct text key);
 void *hash_get(const struct hash *h, struct text key); /* NULL if not there */
+void *hash_take(struct hash *h, struct text key);      /* the same, and takes it out */
 void hash_free(struct hash *h);                        /* not the values */
 /* Calls `each` for every entry, in no order. */
 void hash_walk(const struct hash *h, void (*each)(void *ctx, struct text key, void *value),

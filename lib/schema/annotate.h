@@ -58,6 +58,9 @@ struct place_facts {
 struct place_facts annotate_facts(const struct place_schemas *at);
 /* A value that it names: its `const`, its `default`, or the first of its `examples`; NULL: none. */
 const struct node *annotate_value(const struct place_schemas *at);
+/* Could a document be such that something at the place, around or below it is sensitive? A step is
+ * a key, or p NULL: an item. s may be NULL. */
+bool annotate_may_hide(const struct schema *s, const struct text *steps, size_t n);
 /* The fields named by x-key of a list: a string, or a sequence of them; NULL: none. */
 const struct node *annotate_list_key(const struct place_schemas *at);
 

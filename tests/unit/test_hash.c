@@ -52,6 +52,31 @@ static void keys_are_bytes_and_may_be_empty(void **state)
 	hash_free(&h);
 }
 
+static void what_is_taken_out_is_gone_and_the_rest_is_found(void **state)
+{
+	static char keys[MANY][12];
+	struct hash h = {0};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MANY; i++) {
+		snprintf(keys[i], sizeof keys[i], "k%zu", i);
+		*hash_put(&h, text_of(keys[i])) = keys[i];
+	}
+	for (i = 0; i < MANY; i += 3) {
+		assert_ptr_equal(hash_take(&h, text_of(keys[i])), keys[i]);
+		assert_null(hash_take(&h, text_of(keys[i])));
+	}
+	for (i = 0; i < MANY; i++)
+		assert_ptr_equal(hash_get(&h, text_of(keys[i])), i % 3 ? keys[i] : NULL);
+	assert_int_equal(h.n, MANY - (MANY + 2) / 3);
+	for (i = 0; i < MANY; i++)
+		hash_take(&h, text_of(keys[i]));
+	assert_int_equal(h.n, 0);
+	hash_free(&h);
+	assert_null(hash_take(&h, TEXT("a")));
+}
+
 static void an_empty_table_has_nothing(void **state)
 {
 	struct hash h = {0};
@@ -109,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_key_finds_its_own_value),
 		cmocka_unit_test(keys_are_bytes_and_may_be_empty),
+		cmocka_unit_test(what_is_taken_out_is_gone_and_the_rest_is_found),
 		cmocka_unit_test(an_empty_table_has_nothing),
 		cmocka_unit_test(a_value_can_be_changed),
 		cmocka_unit_test(a_walk_meets_every_entry_once),

@@ -1,0 +1,44 @@
+#ifndef REPORT_HISTORY_H
+#define REPORT_HISTORY_H
+/* What hhlog needs before it can ask anything: the repository, a range of its commits, the registry
+ * as of the end of that, and which of its paths are meant. */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/options.h"
+#include "registry/registry.h"
+#include "version/digest.h"
+#include "version/git.h"
+#include "version/trail.h"
+
+struct revision;
+
+enum { HISTORY_NOTES = 20 }; /* versions that do not load, of which it is said one by one */
+
+struct history { /* zeroed, then `command` set */
+	const struct command *command;
+	struct git *git;
+	struct git_range range;
+	const char *from[1], *without[1]; /* its ends */
+	const char *since, *until;
+	unsigned jobs;
+	struct revision *tip;
+	struct registry registry;
+	char *root;   /* of the registry, from the top */
+	char **paths; /* from the registry's root */
+	size_t npaths;
+	struct digest_plan plan;
+	size_t nbroken;
+};
+
+/* Opens it for the operands [REVISION] [PATH...]; literal: all are paths. 0, or 2 after a message.
+ */
+int history_open(struct history *h, char **operands, size_t n, bool literal);
+/* A trail through it; borrowed things live in h. */
+struct trail *history_trail(struct history *h, bool first_parent,
+			    void (*each)(void *ctx, const struct trail_commit *c), void *ctx);
+/* Goes through it. False after a message. */
+bool history_run(struct history *h, struct trail *t);
+void history_close(struct history *h);
+
+#endif

@@ -1,0 +1,97 @@
+#ifndef VERSION_DIGEST_H
+#define VERSION_DIGEST_H
+/*
+ * What one version of one record says that matters to its history: its key, who lives in it, its
+ * problems, and what else in it is signed. Made of the bytes once; what is as in the version before
+ * is shared with that one's digest instead of being parsed again (version/section.h).
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+struct digest;
+struct digest_piece;
+struct digester;
+struct kind;
+struct lifecycle_state;
+struct registry;
+
+struct digest_signature {
+	struct text role, name, on;
+	struct text shown; /* the name, masked if it is sensitive */
+};
+
+struct digest_date {
+	const struct lifecycle_state *state;
+	struct text on;
+};
+
+struct digest_leaf { /* a value somewhere in the item */
+	uint64_t hash;  /* of its path and value */
+	uint32_t field; /* the entry of the item it stands in: of `fields` */
+};
+
+struct digest_item {
+	int place;          /* which of the lifecycle's places; -1: no problem, but signed */
+	struct text id;     /* what tells it from the others there; of no problem: its path */
+	struct text state;  /* as written; n 0: none */
+	const struct lifecycle_state *known; /* the same, or NULL */
+	struct text about, what;             /* masked if sensitive, as all texts but names */
+	struct digest_date *dates;           /* that are there, in the lifecycle's order */
+	size_t ndates;
+	struct digest_signature *signatures;
+	size_t nsignatures;
+	uint64_t content; /* a hash of all it says */
+	/* With `signatures`: all but the state and the signatures, sorted by hash. */
+	struct digest_leaf *leaves;
+	size_t nleaves;
+	struct text *fields;
+	size_t nfields;
+};
+
+struct digest_plan { /* of an open registry, borrowed */
+	const struct registry *registry;
+	bool show;       /* do not mask */
+	bool signatures; /* all that is signed is wanted, in records of all kinds */
+};
+
+/* Are records of this kind of any interest? */
+bool digest_wants(const struct digest_plan *p, const struct kind *k);
+
+/* A digest in the making. Counted: each holder gives its hold up with digest_drop. */
+struct digest *digest_new(const struct kind *k);
+struct digest *digest_hold(struct digest *d);
+void digest_drop(struct digest *d); /* may be NULL */
+/* First, in order: what is as in `base` (of the same kind; may be NULL) is taken from there. The
+ * base need not be read yet, but begun. */
+void digest_begin(const struct digest_plan *p, struct digest *d, struct digest *base,
+		  struct text bytes);
+/* Then, on any thread with a digester of its own: the rest. */
+void digest_read(struct digest *d, struct digester *w, struct text bytes, const char *name);
+/* Instead of both: it cannot be read. */
+void digest_fail(struct digest *d, struct digest *base, struct text why);
+/* Last, in order, when the base is finished. False: it must be begun and read anew, without base.
+ * What does not load is as its base was. */
+bool digest_finish(struct digest *d);
+
+struct digester *digester_new(const struct digest_plan *p);
+void digester_free(struct digester *w);
+
+/* Of one that is finished: */
+const struct kind *digest_kind(const struct digest *d);
+bool digest_is_broken(const struct digest *d);
+struct text digest_why(const struct digest *d); /* of a broken one, with line and column */
+struct text digest_key(const struct digest *d); /* n 0: none */
+struct text digest_parent(const struct digest *d); /* the key of the record above; n 0: none */
+/* Calls `each` for its items, in the order of the text. */
+void digest_items(const struct digest *d, void (*each)(void *ctx, const struct digest_item *i),
+		  void *ctx);
+/* The item there; NULL if d is NULL or has none. */
+const struct digest_item *digest_item(struct digest *d, int place, struct text id);
+/* Calls `each` for everybody who lives in it, with a number that is theirs wherever they go. */
+void digest_persons(const struct digest *d, void (*each)(void *ctx, uint64_t person), void *ctx);
+
+#endif

@@ -1,0 +1,270 @@
+/*
+ * Going through the history in windows: commits are kept as they come while what they changed is
+ * being read, and when there are enough of them all is told, in order.
+ */
+#include "version/trail.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "registry/registry.h"
+#include "version/trail_internal.h"
+
+enum { WINDOW_FILES = 8192, WINDOW_COMMITS = 4096 };
+
+struct commit {
+	struct git_commit about;
+	bool boundary;
+	struct pair_file *files;
+	size_t n;
+};
+
+struct trail {
+	struct trail_options o;
+	size_t root; /* its length */
+	const char *registry_path;
+	struct eras eras;
+	struct loads *loads;
+	struct arena arena; /* of the window */
+	struct commit *commits;
+	size_t n, cap, nfiles;
+};
+
+struct trail *trail_new(const struct trail_options *o)
+{
+	struct trail *t = mem_zero(sizeof *t);
+	struct buf b = {0};
+
+	t->o = *o;
+	t->root = strlen(o->root);
+	buf_addf(&b, "%sregistry.yaml", o->root);
+	t->registry_path = b.p;
+	eras_begin(&t->eras, o->plan);
+	t->loads = loads_new(o->plan, o->git, o->threads);
+	return t;
+}
+
+/* --- telling --- */
+
+static void release(struct trail *t, struct pair_file *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->nbefore; i++)
+		digest_drop(f->before[i]);
+	digest_drop(f->now);
+	if (f->old_id && (!f->id || strcmp(f->id, f->old_id) != 0))
+		loads_forget(t->loads, f->old_id);
+}
+
+static void tell_notes(struct trail *t, const struct commit *c)
+{
+	size_t i;
+
+	for (i = 0; t->o.note && i < c->n; i++) {
+		const struct pair_file *f = &c->files[i];
+
+		if (f->now && digest_is_broken(f->now))
+			t->o.note(t->o.note_ctx, &c->about,
+				  &(struct trail_note){f->path, digest_why(f->now)});
+	}
+}
+
+static void tell(struct trail *t)
+{
+	struct arena a = {0};
+	size_t i, k;
+
+	loads_settle(t->loads);
+	for (i = 0; i < t->n; i++) {
+		struct commit *c = &t->commits[i];
+		struct trail_commit out = {.about = c->about, .boundary = c->boundary};
+
+		tell_notes(t, c);
+		out.records = pair_records(c->files, c->n, &a, &out.nrecords);
+		t->o.each(t->o.ctx, &out);
+		for (k = 0; k < c->n; k++)
+			release(t, &c->files[k]);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+	arena_reset(&t->arena);
+	t->n = t->nfiles = 0;
+}
+
+/* --- keeping --- */
+
+static const char *keep(struct trail *t, const char *s)
+{
+	return s ? arena_copy(&t->arena, s, strlen(s)) : NULL;
+}
+
+static struct git_person keep_person(struct trail *t, const struct git_person *p)
+{
+	struct git_person kept = *p;
+
+	kept.name = keep(t, p->name);
+	kept.mail = keep(t, p->mail);
+	return kept;
+}
+
+static struct git_commit keep_commit(struct trail *t, const struct git_commit *c)
+{
+	struct git_commit kept = {.id = keep(t, c->id), .nparents = c->nparents};
+	const char **parents = arena_alloc(&t->arena, (c->nparents + 1) * sizeof *parents);
+	size_t i;
+
+	for (i = 0; i < c->nparents; i++)
+		parents[i] = keep(t, c->parents[i]);
+	kept.parents = parents;
+	kept.author = keep_person(t, &c->author);
+	kept.committer = keep_person(t, &c->committer);
+	kept.subject = keep(t, c->subject);
+	return kept;
+}
+
+/* The path from the registry's root; NULL: it lies elsewhere. */
+static const char *below(const struct trail *t, const char *path)
+{
+	return path && strncmp(path, t->o.root, t->root) == 0 ? path + t->root : NULL;
+}
+
+static const struct kind *kind_at(struct trail *t, struct era *era, const char *path,
+				  const char **kept)
+{
+	path = below(t, path);
+	return path ? era_kind(&t->eras, era, path, kept) : NULL;
+}
+
+/* The era of a commit: its own registry.yaml's if it changed it, or that of where it came from. */
+static struct era *era_of(struct trail *t, const struct git_commit *c)
+{
+	struct era *era = era_of_commit(&t->eras, c->nparents ? c->parents[0] : NULL);
+	struct buf bytes = {0};
+	size_t i;
+
+	for (i = 0; i < c->nfiles; i++) {
+		if (strcmp(c->files[i].path, t->registry_path) != 0)
+			continue;
+		era = t->eras.now;
+		loads_drain(t->loads);
+		if (c->files[i].id && git_read(t->o.git, c->files[i].id, &bytes) == 0)
+			era = era_of_blob(&t->eras, c->files[i].id, buf_text(&bytes));
+	}
+	buf_free(&bytes);
+	era_keep(&t->eras, c->id, era);
+	return era;
+}
+
+static bool is_regular(unsigned mode)
+{
+	return (mode & 0170000) == 0100000;
+}
+
+/* One file; false if it is no record, nor was one. */
+static bool keep_file(struct trail *t, const struct git_commit *c, const struct git_file *f,
+		      struct era *era, struct pair_file *out)
+{
+	const char *path = NULL, *old = NULL;
+	size_t i;
+
+	*out = (struct pair_file){.nbefore = f->nold};
+	if (f->id && is_regular(f->mode))
+		out->kind = kind_at(t, era, f->path, &path);
+	out->before = arena_zero(&t->arena, (f->nold + 1) * sizeof *out->before);
+	for (i = 0; i < f->nold; i++) {
+		const char *parent = i < c->nparents ? c->parents[i] : NULL;
+		const struct kind *k = f->old_ids[i] ? kind_at(t, era_of_commit(&t->eras, parent),
+							       f->old_paths[i], &old)
+						     : NULL;
+
+		if (!k)
+			continue;
+		out->before[i] = loads_want(t->loads, k, old, f->old_ids[i], NULL);
+		if (!out->old_kind) {
+			out->old_kind = k;
+			out->old_path = old;
+			out->old_id = keep(t, f->old_ids[i]);
+		}
+	}
+	out->renamed = f->status == 'R' && out->old_kind;
+	if (out->kind) {
+		out->path = path;
+		out->id = keep(t, f->id);
+		for (i = 0; i + 1 < f->nold && !out->before[i]; i++)
+			;
+		out->now = loads_want(t->loads, out->kind, path, f->id,
+				      f->nold ? out->before[i] : NULL);
+	}
+	return out->kind || out->old_kind;
+}
+
+static bool add_commit(void *ctx, const struct git_commit *c)
+{
+	struct trail *t = ctx;
+	struct era *era = era_of(t, c);
+	struct commit kept = {.about = keep_commit(t, c)};
+	size_t i;
+
+	kept.boundary = !c->nparents && git_about(t->o.git)->shallow;
+	kept.files = arena_alloc(&t->arena, (c->nfiles + 1) * sizeof *kept.files);
+	for (i = 0; i < c->nfiles; i++)
+		kept.n += keep_file(t, c, &c->files[i], era, &kept.files[kept.n]);
+	MEM_GROW(t->commits, t->n, t->cap);
+	t->commits[t->n++] = kept;
+	t->nfiles += kept.n;
+	if (t->n >= WINDOW_COMMITS || t->nfiles >= WINDOW_FILES)
+		tell(t);
+	return true;
+}
+
+bool trail_run(struct trail *t, struct buf *why)
+{
+	const char *const paths[] = {t->o.root};
+	struct git_history h = {
+		.from = t->o.from,
+		.without = t->o.without,
+		.nfrom = t->o.nfrom,
+		.nwithout = t->o.nwithout,
+		.since = t->o.since,
+		.until = t->o.until,
+		.paths = paths,
+		.npaths = t->root != 0,
+		.renames = true,
+		.first_parent = t->o.first_parent,
+	};
+	bool good = git_history(t->o.git, &h, add_commit, t, why);
+
+	tell(t);
+	return good;
+}
+
+struct digest *trail_digest(struct trail *t, const struct kind *k, const char *path, const char *id)
+{
+	return loads_want(t->loads, k, path, id, NULL);
+}
+
+void trail_settle(struct trail *t)
+{
+	loads_settle(t->loads);
+}
+
+const struct kind *trail_kind(struct trail *t, const char *path)
+{
+	const char *kept;
+
+	return era_kind(&t->eras, t->eras.now, path, &kept);
+}
+
+void trail_free(struct trail *t)
+{
+	if (!t)
+		return;
+	loads_free(t->loads);
+	eras_free(&t->eras);
+	arena_free(&t->arena);
+	mem_free(t->commits);
+	mem_free((void *)(uintptr_t)t->registry_path);
+	mem_free(t);
+}

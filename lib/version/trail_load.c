@@ -1,0 +1,206 @@
+/*
+ * Blobs on their way in: asked of git many at a time, begun in the order of the history, parsed by
+ * whoever has time, finished in order. A blob that is asked for twice meanwhile is read once.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/crew.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/message.h"
+#include "version/trail_internal.h"
+
+struct load {
+	struct load *next; /* of the same blob, read as another kind */
+	char *id;
+	const char *path;
+	const struct kind *kind;
+	struct digest *digest, *base;
+	struct buf bytes; /* until it is parsed */
+};
+
+struct loads {
+	struct digest_plan plan;
+	struct git *git;
+	struct crew *crew;
+	struct hash by_id;
+	struct load **asked; /* of git, in this order */
+	size_t nasked;
+	struct load **open; /* not finished, in order */
+	size_t nopen, cap;
+};
+
+static void *begin_thread(void *ctx)
+{
+	struct loads *l = ctx;
+
+	return digester_new(&l->plan);
+}
+
+static void end_thread(void *ctx, void *state)
+{
+	(void)ctx;
+	digester_free(state);
+}
+
+static void parse(void *ctx, void *state, void *piece)
+{
+	struct load *x = piece;
+
+	(void)ctx;
+	digest_read(x->digest, state, buf_text(&x->bytes), x->path);
+	buf_free(&x->bytes);
+}
+
+struct loads *loads_new(const struct digest_plan *p, struct git *g, unsigned threads)
+{
+	struct loads *l = mem_zero(sizeof *l);
+	struct crew_work work = {begin_thread, parse, end_thread, l};
+
+	l->plan = *p;
+	l->git = g;
+	l->asked = mem_alloc(GIT_AHEAD * sizeof *l->asked);
+	l->crew = crew_new(&work, threads);
+	return l;
+}
+
+static void free_load(struct load *x)
+{
+	digest_drop(x->digest);
+	digest_drop(x->base);
+	buf_free(&x->bytes);
+	mem_free(x->id);
+	mem_free(x);
+}
+
+static void free_loads(void *ctx, struct text key, void *value)
+{
+	struct load *x = value, *next;
+
+	(void)ctx;
+	(void)key;
+	for (; x; x = next) {
+		next = x->next;
+		free_load(x);
+	}
+}
+
+void loads_free(struct loads *l)
+{
+	if (!l)
+		return;
+	crew_free(l->crew);
+	hash_walk(&l->by_id, free_loads, NULL);
+	hash_free(&l->by_id);
+	mem_free(l->asked);
+	mem_free(l->open);
+	mem_free(l);
+}
+
+/* The next answer of git, to be parsed. */
+static void receive(struct loads *l, struct load *x)
+{
+	int error = git_answer(l->git, &x->bytes);
+	struct buf why = {0};
+
+	if (error) {
+		file_error_write(&why, error);
+		digest_fail(x->digest, x->base, buf_text(&why));
+		buf_free(&why);
+		buf_free(&x->bytes);
+	} else {
+		digest_begin(&l->plan, x->digest, x->base, buf_text(&x->bytes));
+		crew_give(l->crew, x);
+	}
+	digest_drop(x->base);
+	x->base = NULL;
+}
+
+static void receive_some(struct loads *l, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		receive(l, l->asked[i]);
+	l->nasked -= n;
+	memmove(l->asked, l->asked + n, l->nasked * sizeof *l->asked);
+}
+
+void loads_drain(struct loads *l)
+{
+	receive_some(l, l->nasked);
+}
+
+struct digest *loads_want(struct loads *l, const struct kind *k, const char *path, const char *id,
+			  struct digest *base)
+{
+	struct load *first = hash_get(&l->by_id, text_of(id)), *x;
+
+	for (x = first; x; x = x->next)
+		if (x->kind == k)
+			return digest_hold(x->digest);
+	x = mem_zero(sizeof *x);
+	*x = (struct load){.kind = k, .path = path, .digest = digest_new(k)};
+	x->id = mem_copy(id, strlen(id));
+	x->base = base && digest_kind(base) == k ? digest_hold(base) : NULL;
+	if (first) {
+		x->next = first->next;
+		first->next = x;
+	} else {
+		*hash_put(&l->by_id, text_of(x->id)) = x;
+	}
+	MEM_GROW(l->open, l->nopen, l->cap);
+	l->open[l->nopen++] = x;
+	if (l->nasked == GIT_AHEAD)
+		receive_some(l, GIT_AHEAD / 2);
+	git_ask(l->git, id);
+	l->asked[l->nasked++] = x;
+	return digest_hold(x->digest);
+}
+
+/* What shared parts of a base that turned out to be broken is read by itself. */
+static void read_again(struct loads *l, struct digester *w, struct load *x)
+{
+	int error = git_read(l->git, x->id, &x->bytes);
+	struct buf why = {0};
+
+	if (error) {
+		file_error_write(&why, error);
+		digest_fail(x->digest, NULL, buf_text(&why));
+		buf_free(&why);
+	} else {
+		digest_begin(&l->plan, x->digest, NULL, buf_text(&x->bytes));
+		digest_read(x->digest, w, buf_text(&x->bytes), x->path);
+	}
+	buf_free(&x->bytes);
+	digest_finish(x->digest);
+}
+
+void loads_settle(struct loads *l)
+{
+	struct digester *w = NULL;
+	size_t i;
+
+	loads_drain(l);
+	crew_wait(l->crew);
+	for (i = 0; i < l->nopen; i++)
+		if (!digest_finish(l->open[i]->digest)) {
+			if (!w)
+				w = digester_new(&l->plan);
+			read_again(l, w, l->open[i]);
+		}
+	l->nopen = 0;
+	if (w)
+		digester_free(w);
+}
+
+void loads_forget(struct loads *l, const char *id)
+{
+	struct load *x = hash_take(&l->by_id, text_of(id)), *next;
+
+	for (; x; x = next) {
+		next = x->next;
+		free_load(x);
+	}
+}
