@@ -308,11 +308,13 @@ void check_call(struct compiler *c, struct ast *x, const struct scope *scope)
 		}
 	join_library(c, x);
 	f = function_find(x->name);
+	if (!f) { /* what its arguments are about nobody can say: all(x, …) misspelt names an x */
+		unknown_function(c, x);
+		return;
+	}
 	for (o = x->first; o; o = o->next)
 		check_node(c, o, scope);
-	if (!f)
-		unknown_function(c, x);
-	else if (x->n > EXPR_ARGUMENTS || !x->n)
+	if (x->n > EXPR_ARGUMENTS || !x->n)
 		count_wrong(c, x);
 	else
 		check_function(c, x, f);

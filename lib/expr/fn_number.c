@@ -61,17 +61,40 @@ void number_abs(struct expr_run *r, const struct ast *x, struct expr_value *v, s
 	*out = expr_number(v[0].number);
 }
 
+static bool is_places(const struct expr_value *v, int64_t *places)
+{
+	return decimal_to_int64(v->number, places) && *places >= 0 && *places <= 1000;
+}
+
 void number_round(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
 		  struct expr_value *out)
 {
 	struct decimal d = {0};
 	int64_t places = 0;
 
-	if (n == 2 && (!decimal_to_int64(v[1].number, &places) || places < 0 || places > 1000)) {
+	if (n == 2 && !is_places(&v[1], &places)) {
 		run_fail(r, x, EXPR_WHY_RANGE, out);
 		return;
 	}
 	run_number(r, x, decimal_round(&r->arena, v[0].number, (unsigned)places, &d), d, out);
+}
+
+/* Rounded once, where round(x / y, n) rounds twice. */
+void number_divide(struct expr_run *r, const struct ast *x, struct expr_value *v, size_t n,
+		   struct expr_value *out)
+{
+	struct decimal d = {0};
+	enum decimal_error error;
+	int64_t places = 0;
+
+	(void)n;
+	if (!is_places(&v[2], &places)) {
+		run_fail(r, x, EXPR_WHY_RANGE, out);
+		return;
+	}
+	run_spend(r, v[0].number.ndigits / 64 + v[1].number.ndigits + (size_t)places / 64);
+	error = decimal_divide(&r->arena, v[0].number, v[1].number, (unsigned)places, &d);
+	run_number(r, x, error, d, out);
 }
 
 /* Half away from zero, as CEL's math.round. */

@@ -141,6 +141,8 @@ static void unknown_names_are_found(void **state)
 		{"math.flor(1)",
 		 "0-9 there is no function math.flor(); did you mean math.floor()?"},
 		{"nonsense(1)", "0-8 there is no function nonsense()"},
+		{"self.members.exist(m, m.months > 1)",
+		 "13-18 there is no function exist(); did you mean exists()?"},
 	};
 
 	CASE_ROWS(*state, rows);
