@@ -92,7 +92,41 @@ static void only_a_terminal_cuts_and_only_text(void **state)
 	       "what                         n\n公益林补偿十二月未到户  123456\n");
 	expect(lines, TABLE_TEXT, 17, "what            n\n公益林补…  123456\n");
 	expect(lines, TABLE_TEXT, 16, "what           n\n公益林…   123456\n");
-	expect(lines, TABLE_TEXT, 3, "what       n\n公…   123456\n");
+	expect(lines, TABLE_TEXT, 12, "what       n\n公…   123456\n");
+}
+
+static void dates_are_never_cut(void **state)
+{
+	(void)state;
+	expect("what|on\n一二三四五六七八|d:2020-03-18", TABLE_TEXT, 22,
+	       "what        on\n一二三四…   2020-03-18\n");
+}
+
+static void what_does_not_fit_is_shown_in_blocks(void **state)
+{
+	const char *lines = "id|what|by|done\n"
+			    "9901-0017|水管冻裂, 停水十九天|water bureau of Qingxi|n:7\n"
+			    "9901-0018||nobody at all here|";
+
+	(void)state;
+	expect(lines, TABLE_TEXT, 24,
+	       "id    9901-0017\n"
+	       "what  水管冻裂,\n"
+	       "      停水十九天\n"
+	       "by    water bureau of\n"
+	       "      Qingxi\n"
+	       "done  7\n"
+	       "\n"
+	       "id    9901-0018\n"
+	       "by    nobody at all here\n");
+}
+
+static void blocks_keep_escapes_away_too(void **state)
+{
+	(void)state;
+	expect("a\x07|b|c\naaaaaaaaaa\033[2J|bbbbbbbbbb|cccccccccc", TABLE_TEXT, 10,
+	       "a\\u{7}  aaaaaaaa\n        aa\\u{1B}\n        [2J\n"
+	       "b       bbbbbbbb\n        bb\nc       cccccccc\n        cc\n");
 }
 
 static void escapes_do_not_reach_the_terminal(void **state)
@@ -208,6 +242,9 @@ int main(void)
 		cmocka_unit_test(a_wide_character_takes_two_columns),
 		cmocka_unit_test(no_line_ends_with_spaces),
 		cmocka_unit_test(only_a_terminal_cuts_and_only_text),
+		cmocka_unit_test(dates_are_never_cut),
+		cmocka_unit_test(what_does_not_fit_is_shown_in_blocks),
+		cmocka_unit_test(blocks_keep_escapes_away_too),
 		cmocka_unit_test(escapes_do_not_reach_the_terminal),
 		cmocka_unit_test(numbers_sort_by_value_and_gaps_come_last),
 		cmocka_unit_test(sums_are_exact_and_keep_their_cents),
