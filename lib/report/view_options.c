@@ -85,9 +85,9 @@ static void ignore(void *ctx, enum message m, uint32_t start, uint32_t end, size
 
 static bool takes_value(struct text source)
 {
-	static const char *const names[] = {"self",     "record",    "value", "today",
-					    "deadline", "roles",     "param", "yearly",
-					    "total",    "indicator", "states"};
+	static const char *const names[] = {"self",   "record", "value",  "today", "deadline",
+					    "roles",  "param",  "yearly", "total", "indicator",
+					    "states", "gaps",   "each"};
 	struct expr_variable variables[sizeof names / sizeof *names];
 	struct expr_env env = {variables, sizeof names / sizeof *names, ignore, NULL};
 	struct arena arena = {0};
