@@ -37,8 +37,8 @@ function_call text_size, text_contains, text_starts_with, text_ends_with, text_m
 function_call list_size, list_sum, list_avg, list_min, list_max, list_distinct, list_duplicates,
 	list_sort, list_is_sorted, list_flatten, list_slice, list_reverse, list_index_of,
 	list_last_index_of, list_first, list_last, list_range;
-function_call number_number, number_int, number_abs, number_round, number_divide, number_math_round, number_floor,
-	number_ceil, number_trunc, number_sign;
+function_call number_number, number_int, number_abs, number_round, number_divide, number_math_round,
+	number_floor, number_ceil, number_trunc, number_sign;
 function_call date_date, date_basic, date_of, date_get_year, date_get_month, date_get_day,
 	date_month0, date_day0, date_week_day, date_year_day, date_in_days, date_in_months,
 	date_in_years, date_add_months, date_add_years;
