@@ -24,6 +24,8 @@ LDFLAGS =
 PREFIX = /usr/local
 DESTDIR =
 SUITE =
+COUNT = 2000
+SEED = 1
 
 # B holds what is built, BIN the commands; other kinds of build (asan) set both.
 B = build
@@ -111,6 +113,7 @@ $(BIN)/%: cmd/%.c $(LIBRARY)
 # --- tests ----------------------------------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 TOOLS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/conformance/*.c tests/hostile/*.c)))
+FUZZ := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 
 $(B)/unit/%: tests/unit/%.c $(LIBRARY)
@@ -127,16 +130,22 @@ $(TOOLS): $(B)/%: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $<
 
+# The judge of the random tests reads YAML with libyaml alone.
+$(FUZZ): $(B)/%: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(LIBS)
+
 places = BIN='$(BIN)' TOOLS='$(B)/tests'
 
 # Every suite runs, whatever became of the one before; each ends with a line of its own.
-test check: commands $(UNIT) $(TOOLS)
+test check: commands $(UNIT) $(TOOLS) $(FUZZ)
 	@bad=0; \
 	sh tests/unit/run $(UNIT) || bad=1; \
 	$(places) sh tests/cmd/run || bad=1; \
 	$(places) sh tests/domain/run || bad=1; \
 	$(places) sh tests/conformance/run tests/conformance || bad=1; \
 	$(places) sh tests/hostile/run || bad=1; \
+	$(places) sh tests/fuzz/run || bad=1; \
 	exit $$bad
 
 unit: $(UNIT)
@@ -147,6 +156,10 @@ domain: commands
 
 hostile: commands $(TOOLS)
 	@$(places) sh tests/hostile/run
+
+# Random files, COUNT of them from SEED on.
+fuzz: commands $(FUZZ)
+	@$(places) COUNT='$(COUNT)' SEED='$(SEED)' sh tests/fuzz/run
 
 conformance: commands $(TOOLS)
 	@$(places) sh tests/conformance/run '$(SUITE)'
@@ -208,6 +221,7 @@ help:
 		'make asan         every test under the address and undefined behaviour sanitizers' \
 		'make valgrind     the hostile inputs under valgrind' \
 		'make conformance SUITE=DIR   a JSON Schema Test Suite through hhcheck --schema' \
+		'make fuzz COUNT=N SEED=N   random YAML files through hhfmt' \
 		'make bench        how fast, beside the floor' \
 		'make format       lay out the C files' \
 		'make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall takes it away' \
@@ -215,7 +229,7 @@ help:
 		'' \
 		'CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR are yours to set; V=1 shows what is run.'
 
--include $(OBJECTS:.o=.d) $(COMMANDS:%=$(B)/cmd/%.d) $(patsubst %,%.d,$(UNIT) $(TOOLS) $(BENCH))
+-include $(OBJECTS:.o=.d) $(COMMANDS:%=$(B)/cmd/%.d) $(patsubst %,%.d,$(UNIT) $(TOOLS) $(FUZZ) $(BENCH))
 
 always:
 .PHONY: all always commands test check unit domain hostile conformance asan valgrind lint format bench demo \

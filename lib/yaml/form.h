@@ -77,7 +77,8 @@ struct form_directive {
 struct form_document {
 	struct form_directive *directives;
 	uint32_t ndirectives;
-	bool begins, ends;       /* with ---, with ... */
+	bool begins;             /* with --- */
+	uint32_t ends;           /* with so many ... */
 	bool beside;             /* the root is in the line of --- */
 	struct form_range before; /* the --- */
 	struct form_item root;   /* its lead is what stands between --- and the root */

@@ -45,6 +45,8 @@ struct tokens {
 /* Fills in the form's comments too. */
 bool form_scan(struct form *f, struct tokens *t, struct findings *findings);
 bool form_parse(struct form *f, const struct tokens *t, struct findings *findings);
+/* Asks libyaml's parser, which is stricter than taking tokens apart. False with a finding. */
+bool form_check(struct form *f, struct findings *findings);
 
 /* scalars */
 
@@ -59,6 +61,8 @@ bool form_may_be_plain(struct text t, struct form_place place);
 /* Is there anything that not every reader takes for a character like others? `breaks`: LF is none
  * of those. */
 bool form_has_odd_character(struct text t, bool breaks);
+/* Is there a line break of YAML 1.1 that is none in YAML 1.2: NEL, LS, PS? */
+bool form_has_odd_break(struct text raw);
 void form_put_single(struct text t, struct buf *out);
 /* Appends a flow scalar as one line; false if it takes more. */
 bool form_scalar_line(const struct form *f, const struct form_node *n, struct form_place place,
@@ -66,8 +70,8 @@ bool form_scalar_line(const struct form *f, const struct form_node *n, struct fo
 /* Appends a flow scalar over the lines it has, the later ones indented. */
 void form_scalar_lines(const struct form *f, const struct form_node *n, uint32_t indent,
 		       struct buf *out);
-/* Appends the | or > with its indicators. */
-void form_block_header(const struct form *f, const struct form_node *n, struct buf *out);
+/* Appends the | or > with its indicators. root: it is all of a document. */
+void form_block_header(const struct form *f, const struct form_node *n, bool root, struct buf *out);
 /* Is it at the end of a file without a line break, which readers understand in two ways? */
 bool form_block_open(const struct form *f, const struct form_node *n);
 /* Appends the lines of a block scalar, each with its break before it. True if blank lines at its

@@ -268,8 +268,10 @@ static bool parse_flow_item(struct parse *p, struct form_node *c)
 {
 	struct form_item *item = add_item(p, c);
 	struct form_node *pair;
+	uint32_t first;
 
 	take_all(p, &item->before);
+	first = p->comment;
 	item->start = p->t->start;
 	item->blank = p->t->blank;
 	item->breaks = p->t->line != line_before(p);
@@ -296,6 +298,7 @@ static bool parse_flow_item(struct parse *p, struct form_node *c)
 	if (!parse_pair(p, add_item(p, pair), NO_COLUMN))
 		return false;
 	pair->end = p->t[-1].end;
+	pair->commented = p->comment > first;
 	pair->spread = p->t[-1].line != pair->line;
 	return true;
 }
@@ -445,9 +448,8 @@ static bool parse_document(struct parse *p, struct form_document *d)
 	if (p->t->kind != TOKEN_DOCUMENT_END)
 		return p->t->kind == TOKEN_END || p->t->kind == TOKEN_DOCUMENT_START ||
 		       p->t->kind == TOKEN_DIRECTIVE || fail(p);
-	d->ends = true;
 	for (; p->t->kind == TOKEN_DOCUMENT_END; p->t++)
-		;
+		d->ends++;
 	if (pending(p) && !p->form->comments[p->comment].own)
 		take(p, &d->ending, 1);
 	return true;
@@ -490,7 +492,7 @@ bool form_load(struct form *f, const char *bytes, size_t n, struct findings *fin
 	bool good;
 
 	*f = (struct form){.bytes = bytes, .n = n};
-	good = form_scan(f, &t, findings) && form_parse(f, &t, findings);
+	good = form_scan(f, &t, findings) && form_parse(f, &t, findings) && form_check(f, findings);
 	mem_free(t.v);
 	return good;
 }

@@ -137,13 +137,29 @@ static bool has_break(struct text t)
 	return t.n && memchr(t.p, '\n', t.n);
 }
 
+/* Line breaks of YAML 1.1 that are characters like others in YAML 1.2: NEL, LS, PS. Readers differ
+ * about such text, so its bytes stay. */
+bool form_has_odd_break(struct text raw)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < raw.n; i++) {
+		if (raw.p[i] == '\xC2' && raw.p[i + 1] == '\x85')
+			return true;
+		if (raw.p[i] == '\xE2' && i + 2 < raw.n && raw.p[i + 1] == '\x80' &&
+		    (raw.p[i + 2] == '\xA8' || raw.p[i + 2] == '\xA9'))
+			return true;
+	}
+	return false;
+}
+
 /* In one line because it is so written: its text is kept where it says more than its value. */
 static bool put_line(struct text raw, const struct form_node *n, struct form_place place,
 		     struct buf *out)
 {
 	bool quoted = n->style != STYLE_PLAIN;
 
-	if (n->style == STYLE_DOUBLE && has_real_escape(raw))
+	if ((n->style == STYLE_DOUBLE && has_real_escape(raw)) || form_has_odd_break(raw))
 		buf_addt(out, raw);
 	else if (!quoted && n->quote)
 		put_quoted(n->value, out);
@@ -166,9 +182,9 @@ bool form_scalar_line(const struct form *f, const struct form_node *n, struct fo
 
 	if (n->style == STYLE_LITERAL || n->style == STYLE_FOLDED)
 		return false;
-	if (n->spread &&
-	    (has_break(n->value) || (n->style == STYLE_DOUBLE && has_real_escape(raw)) ||
-	     (n->style != STYLE_PLAIN && form_has_odd_character(n->value, false))))
+	if (n->spread && (has_break(n->value) || form_has_odd_break(raw) ||
+			  (n->style == STYLE_DOUBLE && has_real_escape(raw)) ||
+			  (n->style != STYLE_PLAIN && form_has_odd_character(n->value, false))))
 		return false;
 	return put_line(raw, n, place, out);
 }
@@ -259,13 +275,14 @@ bool form_block_open(const struct form *f, const struct form_node *n)
 	return n->value.n || blanks_at_end(f, n);
 }
 
-void form_block_header(const struct form *f, const struct form_node *n, struct buf *out)
+void form_block_header(const struct form *f, const struct form_node *n, bool root, struct buf *out)
 {
 	size_t breaks = breaks_at_end(n->value);
 	char sign = n->style >= STYLE_LITERAL ? chomping(raw_of(f, n)) : '-';
 
 	buf_addc(out, n->style == STYLE_FOLDED ? '>' : '|');
-	if (needs_indicator(n->value))
+	/* At the root the comment after a text of nothing would be text to some. */
+	if (needs_indicator(n->value) || (root && breaks == n->value.n))
 		buf_addc(out, '2');
 	if (breaks > 1 || (breaks && breaks == n->value.n))
 		buf_addc(out, '+');

@@ -281,6 +281,38 @@ static bool take_token(struct scan *s, const yaml_token_t *token, size_t *depth)
 	return false;
 }
 
+static void say_problem(struct scan *s, const yaml_parser_t *parser)
+{
+	uint32_t at = offset_of(s, &parser->problem_mark);
+
+	finding_say(s->findings, MSG_YAML_SYNTAX, at, at,
+		    text_of(parser->problem ? parser->problem : "out of memory"));
+}
+
+bool form_check(struct form *f, struct findings *findings)
+{
+	struct scan s = {.form = f, .findings = findings, .at = f->bytes};
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool good = true, end = false;
+
+	if (!yaml_parser_initialize(&parser))
+		return false;
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)f->bytes, f->n);
+	while (good && !end) {
+		good = yaml_parser_parse(&parser, &event);
+		if (good) {
+			end = event.type == YAML_STREAM_END_EVENT;
+			yaml_event_delete(&event);
+		} else {
+			say_problem(&s, &parser);
+		}
+	}
+	yaml_parser_delete(&parser);
+	return good;
+}
+
 bool form_scan(struct form *f, struct tokens *tokens, struct findings *findings)
 {
 	struct scan s = {.form = f, .tokens = tokens, .findings = findings, .at = f->bytes};
@@ -295,9 +327,7 @@ bool form_scan(struct form *f, struct tokens *tokens, struct findings *findings)
 	yaml_parser_set_input_string(&parser, (const unsigned char *)f->bytes, f->n);
 	while (good && !end) {
 		if (!yaml_parser_scan(&parser, &token)) {
-			finding_say(findings, MSG_YAML_SYNTAX, offset_of(&s, &parser.problem_mark),
-				    offset_of(&s, &parser.problem_mark),
-				    text_of(parser.problem ? parser.problem : "out of memory"));
+			say_problem(&s, &parser);
 			good = false;
 			break;
 		}

@@ -120,7 +120,8 @@ static bool put_key_line(struct writer *w, const struct form_node *key, bool flo
 	size_t before = out->n;
 
 	if (!put_line(w, key, (struct form_place){.flow = flow, .key = true}, out) ||
-	    out->n - before > LONGEST_KEY)
+	    out->n - before > LONGEST_KEY ||
+	    form_has_odd_break((struct text){out->p + before, out->n - before}))
 		return false;
 	if (runs_on(key) && !key->glued)
 		buf_addc(out, ' ');
@@ -212,6 +213,7 @@ struct slot {
 	int column;   /* of the collection around the value; -2 at the root */
 	bool compact; /* a block may begin in this line */
 	bool bare;    /* nothing stands in this line yet */
+	bool key;     /* after a question mark */
 	uint32_t eol; /* the comment beside the value, + 1; 0: none, or written already */
 };
 
@@ -308,7 +310,7 @@ static void put_text_block(struct writer *w, const struct form_node *n, struct s
 {
 	int indent = slot->column < 0 ? STEP : slot->column + STEP;
 
-	form_block_header(w->f, n, w->out);
+	form_block_header(w->f, n, slot->column < 0, w->out);
 	if (n->header)
 		put_beside(w, n->header - 1);
 	if (slot->eol)
@@ -332,7 +334,7 @@ static void put_long_scalar(struct writer *w, const struct form_node *n, struct 
 		if (!n->glued)
 			buf_addc(w->out, ' ');
 	}
-	if (n->style >= STYLE_LITERAL || form_wants_block(w->f, n))
+	if (n->style >= STYLE_LITERAL || (!slot->key && form_wants_block(w->f, n)))
 		put_text_block(w, n, slot);
 	else
 		form_scalar_lines(w->f, n, (uint32_t)(indent > 0 ? indent : 0), w->out);
@@ -353,14 +355,20 @@ static bool is_long_text(struct writer *w, const struct form_node *n)
 static void put_value(struct writer *w, struct form_range lead, const struct form_node *n,
 		      struct slot *slot)
 {
-	bool block = form_is_collection(n) && n->style != STYLE_FLOW, led = lead.n > 0;
+	bool block = form_is_collection(n) && (n->style != STYLE_FLOW || n->pair);
+	bool led = lead.n > 0;
 
 	if (is_nothing(n)) {
 		put_first_beside(w, &lead);
 		put_comments(w, lead, slot->column + STEP, true);
+		if (slot->eol && led) { /* a comment stands beside already, or below */
+			begin_line(w, slot->column + STEP, false);
+			put_comment(w, slot->eol - 1);
+			slot->eol = 0;
+		}
 		return;
 	}
-	if (!block && !is_long_text(w, n)) {
+	if (!block && (slot->key || !is_long_text(w, n))) {
 		struct form_range rest = lead;
 		size_t before = w->out->n, line = w->line;
 
@@ -391,9 +399,9 @@ static void put_value(struct writer *w, struct form_range lead, const struct for
 
 static void put_pair(struct writer *w, const struct form_item *item, struct slot *slot)
 {
-	struct slot key = {.column = slot->column, .compact = true};
+	struct slot key = {.column = slot->column, .compact = true, .key = true};
 	struct form_range after = item->key_after;
-	size_t before = w->out->n;
+	size_t before = w->out->n, line = w->line;
 	bool simple = !item->key_lead.n && !after.n &&
 		      !(item->explicit_key && (!item->has_value || form_is_collection(item->key)));
 
@@ -403,9 +411,18 @@ static void put_pair(struct writer *w, const struct form_item *item, struct slot
 	} else {
 		w->out->n = before;
 		buf_addc(w->out, '?');
+		if (!item->has_value) {
+			key.eol = slot->eol;
+			slot->eol = 0;
+		}
 		put_value(w, item->key_lead, item->key, &key);
-		put_first_beside(w, &after);
+		/* Beside the last line of a block it would belong to what is in there. */
+		if (!form_is_collection(item->key) ||
+		    (item->key->style == STYLE_FLOW && !item->key->commented && w->line == line))
+			put_first_beside(w, &after);
 		put_comments(w, after, slot->column, true);
+		if (key.eol)
+			put_beside(w, key.eol - 1);
 		if (!item->has_value)
 			return;
 		begin_line(w, slot->column, false);
@@ -489,13 +506,12 @@ static void put_document(struct writer *w, const struct form_document *d)
 	}
 	put_root(w, d);
 	put_comments(w, d->tail, 0, false);
-	if (d->ends) {
-		struct form_range ending = d->ending;
-
+	for (i = 0; i < d->ends; i++) {
 		begin_line(w, 0, false);
 		buf_adds(w->out, "...");
-		put_first_beside(w, &ending);
 	}
+	if (d->ending.n)
+		put_beside(w, d->ending.first);
 }
 
 void form_write(const struct form *f, struct buf *out)
