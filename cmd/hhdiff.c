@@ -1,29 +1,44 @@
 /*
- * hhdiff: what changed between two files, in the records' own terms.
+ * hhdiff: what changed between two files, folders or revisions, in the records' own terms.
  */
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "base/options.h"
-#include "registry/registry.h"
 #include "report/diff.h"
 #include "report/value.h"
 #include "schema/schema.h"
+#include "version/compare.h"
 #include "version/diff.h"
-#include "version/side.h"
+#include "version/operands.h"
+#include "yaml/tree.h"
 
-enum { OPT_FORMAT = 300, OPT_SCHEMA, OPT_STAT, OPT_SUMMARY, OPT_SHOW, OPT_DRIVER, OPT_TEXTCONV };
+enum {
+	OPT_CACHED = 300,
+	OPT_FORMAT,
+	OPT_SCHEMA,
+	OPT_STAT,
+	OPT_SUMMARY,
+	OPT_SHOW,
+	OPT_AS_OF,
+	OPT_DRIVER,
+	OPT_TEXTCONV
+};
 
 static const struct option_row rows[] = {
+	{OPT_CACHED, "cached", NULL, "the index, not the work tree, against HEAD or REV"},
 	{OPT_FORMAT, "format", "F", "text, json, jsonpatch or markdown"},
 	{OPT_STAT, "stat", NULL, "a line for each file, and the counts"},
 	{OPT_SUMMARY, "summary", NULL, "only the counts"},
+	{OPT_AS_OF, "as-of", "DATE", "what `today` is (default: the registry's, or today)"},
 	{OPT_SCHEMA, "schema", "FILE", "the JSON Schema of both files"},
 	{OPT_SHOW, "show-sensitive", NULL, "do not mask what the schema marks sensitive"},
-	{OPT_DRIVER, "driver", NULL, "as git's external diff driver"},
+	{OPT_DRIVER, "driver", NULL, "as git's external diff driver; the last option"},
 	{OPT_TEXTCONV, "textconv", "FILE", "write FILE as git's textconv"},
+	OPTION_JOBS,
 	OPTION_DIRECTORY,
 	OPTION_COLOR,
 	OPTION_HELP,
@@ -33,124 +48,113 @@ static const struct option_row rows[] = {
 
 static const struct command command = {
 	"hhdiff",
-	"what changed between two files, in the records' own terms",
-	"  hhdiff [options] A B\n  hhdiff --driver PATH OLD HEX MODE NEW HEX MODE [TO "
-	"MESSAGE]\n  hhdiff --textconv FILE",
+	"what changed, in the records' own terms",
+	"  hhdiff [options] [REV] [--] [PATH...]           work tree against HEAD, or REV\n"
+	"  hhdiff [options] --cached [REV] [--] [PATH...]  index against HEAD, or REV\n"
+	"  hhdiff [options] A B | A..B | A...B [--] [PATH...]\n"
+	"  hhdiff [options] FILE FILE | FOLDER FOLDER      on disk, or REV:PATH\n"
+	"  hhdiff --driver PATH OLD HEX MODE NEW HEX MODE [TO MESSAGE]\n"
+	"  hhdiff --textconv FILE",
 	rows,
 	"Exit status: 0 no difference, 1 differences, 2 trouble.",
 };
 
-enum { REGISTRIES = 2 };
-
 struct hhdiff {
 	const char *schema_path, *textconv;
-	bool show_sensitive, driver;
+	bool driver;
 	struct schemas *schemas;
-	struct registry registries[REGISTRIES];
-	size_t nregistries;
-	struct validator *validator;
-	struct side before, after;
+	struct operands operands;
+	struct comparison what;
+	struct compare compare;
 	struct diff_report report;
 	struct common_options common;
+	bool trouble;
 };
+
+static bool take_date(struct hhdiff *h, const char *value)
+{
+	struct date d;
+
+	if (!date_parse(text_of(value), &d))
+		return false;
+	h->compare.judging.dated = true;
+	h->compare.judging.today = date_days(d);
+	return true;
+}
 
 static bool take(void *ctx, int id, char *value)
 {
 	struct hhdiff *h = ctx;
 
 	switch (id) {
-	case OPT_FORMAT: return diff_format_find(value, &h->report.format);
+	case OPT_CACHED: h->operands.cached = true; return true;
+	case OPT_FORMAT: return diff_format_find(value, &h->report.look.format);
 	case OPT_SCHEMA: h->schema_path = value; return true;
-	case OPT_STAT: h->report.stat = true; return true;
+	case OPT_STAT: h->report.look.stat = true; return true;
 	case OPT_SUMMARY: h->report.summary = true; return true;
-	case OPT_SHOW: h->show_sensitive = true; return true;
+	case OPT_SHOW: h->compare.show_sensitive = true; return true;
+	case OPT_AS_OF: return take_date(h, value);
 	case OPT_DRIVER: h->driver = true; return true;
 	case OPT_TEXTCONV: h->textconv = value; return true;
 	}
 	return false;
 }
 
-/* what a file is a record of */
-
-struct meaning {
-	const struct kind *kind;
-	const struct schema *schema;
-};
-
-/* The registry around a path, opened once; NULL if there is none. *broken: it cannot be used, so
- * nobody knows what to mask. */
-static struct registry *registry_of(struct hhdiff *h, const char *path, bool *broken)
+/* Where options end for git: what follows --driver is names of files, whatever they look like. */
+static int options_end(int argc, char **argv)
 {
-	char *root = registry_find(path);
-	struct registry *r;
-	size_t i;
+	int i;
 
-	if (!root)
-		return NULL;
-	for (i = 0; i < h->nregistries && strcmp(h->registries[i].root, root) != 0; i++)
-		;
-	r = &h->registries[i];
-	if (i == h->nregistries) {
-		*broken |= !registry_open(r, root);
-		h->nregistries++;
-	}
-	mem_free(root);
-	return r;
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--driver") == 0)
+			return i + 1;
+	return argc;
 }
 
-/* Finds the kind and schema of the file at a path; false after saying why nothing can be shown. */
-static bool find_meaning(struct hhdiff *h, const char *path, struct meaning *m)
+/* What stands before and after the first `--`, which options_parse passes over. */
+static void take_operands(struct hhdiff *h, int argc, char **argv, int first, int limits)
 {
-	bool broken = false;
-	struct registry *r = registry_of(h, path, &broken);
-	char *below = r && !broken ? registry_below(r, path) : NULL;
+	struct operands *o = &h->operands;
 
-	if (broken) {
-		options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(r->path));
-		return false;
-	}
-	m->kind = below ? side_kind(r, below) : NULL;
-	m->schema = m->kind ? m->kind->schema : NULL;
-	mem_free(below);
-	if (m->kind && !m->schema) {
-		options_trouble(&command, MSG_REGISTRY_SCHEMA, m->kind->name,
-				text_of(schemas_why(r->schemas)));
-		return false;
-	}
-	return true;
+	o->dashes = limits >= 0 && strcmp(argv[first - 1], "--") == 0;
+	o->nlimits = o->dashes ? (size_t)limits : 0;
+	o->v = argv + first;
+	o->n = (size_t)(argc - first) - o->nlimits;
+	o->limits = o->v + o->n;
 }
 
-static bool load_schema(struct hhdiff *h, struct meaning *m)
+static int count_limits(int argc, char **argv)
 {
-	m->schema = schemas_load(h->schemas, h->schema_path);
-	if (!m->schema)
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--") == 0)
+			return argc - i - 1;
+	return -1;
+}
+
+static bool load_schema(struct hhdiff *h)
+{
+	if (!h->schema_path)
+		return true;
+	h->compare.schema = schemas_load(h->schemas, h->schema_path);
+	if (!h->compare.schema)
 		options_trouble(&command, MSG_DIFF_SCHEMA, text_of(h->schema_path),
 				text_of(schemas_why(h->schemas)));
-	return m->schema != NULL;
-}
-
-/* two files */
-
-/* Reads one version; a NULL file is none. False after saying why not. */
-static bool read_side(struct hhdiff *h, struct side *s, const char *file, const char *name)
-{
-	if (!file || (side_read(s, file) && side_load(s, name)))
-		return true;
-	if (!h->driver)
-		options_trouble(&command, MSG_DIFF_UNREADABLE, text_of(name), buf_text(&s->why));
-	return false;
+	return h->compare.schema != NULL;
 }
 
 /* A patch must say all of the new values; false after saying why it cannot. */
-static bool may_patch(struct hhdiff *h, const char *path, const struct diff *d)
+static bool may_patch(const char *path, const struct compared *c)
 {
+	const struct diff *d = c->diff;
 	char room[24];
 	size_t i;
 
-	if (h->before.tree.ndocs != 1 || h->after.tree.ndocs != 1) {
+	if (c->before_documents != 1 || c->after_documents != 1) {
 		options_trouble(&command, MSG_DIFF_DOCUMENTS, text_of(path),
-				text_number(room, h->before.tree.ndocs != 1 ? h->before.tree.ndocs
-									    : h->after.tree.ndocs));
+				text_number(room, c->before_documents != 1 ? c->before_documents
+									   : c->after_documents));
 		return false;
 	}
 	for (i = 0; i < d->n; i++) {
@@ -169,58 +173,57 @@ static bool may_patch(struct hhdiff *h, const char *path, const struct diff *d)
 	return true;
 }
 
-/* Compares the two sides as loaded; false after trouble. */
-static bool compare(struct hhdiff *h, struct diff_entry *e, const struct meaning *old,
-		    const struct meaning *new)
+/* What cannot be compared is trouble, which is said and does not stop the rest. */
+static void take_pair(void *ctx, const struct compared *c)
 {
-	struct side *any = e->after ? &h->after : &h->before;
-	const struct meaning *meaning = new->schema ? new : old;
-	struct diff d = {0};
-	char *record = NULL;
-	bool good = true;
+	struct hhdiff *h = ctx;
+	const char *path = h->report.shown ? h->report.shown
+			   : c->after.path ? c->after.path
+					   : c->before.path;
 
-	if (!h->show_sensitive) {
-		side_mark(&h->before, old->schema ? old->schema : new->schema, h->validator);
-		side_mark(&h->after, meaning->schema, h->validator);
+	if (!c->diff && !h->driver && !h->textconv) {
+		options_trouble(&command, MSG_DIFF_UNREADABLE, text_of(path), text_of(c->why));
+		h->trouble = true;
+		if (!h->report.many)
+			return;
 	}
-	e->schema = meaning->schema;
-	if (!h->before.why.n && !h->after.why.n) {
-		diff_values(&d, e->schema, h->before.root, h->after.root);
-		e->diff = &d;
-	} else {
-		e->why = buf_text(h->before.why.n ? &h->before.why : &h->after.why).p;
-	}
-	if (meaning->kind && any->root)
-		record = registry_name_record(meaning->kind, any->root);
-	e->record = record;
-	if (h->report.format == DIFF_JSONPATCH)
-		good = e->diff && may_patch(h, e->after ? e->after : e->before, &d);
-	if (good)
-		diff_report_entry(&h->report, e);
-	if (d.limited)
-		options_trouble(&command, MSG_DIFF_LIMITED, text_of(e->after));
-	mem_free(record);
-	diff_free(&d);
-	return good;
+	if (c->diff && h->report.look.format == DIFF_JSONPATCH && !may_patch(path, c))
+		h->trouble = true;
+	else
+		diff_report_take(&h->report, c);
 }
 
-static int compare_files(struct hhdiff *h, const char *a, const char *b)
+static int end_report(struct hhdiff *h)
 {
-	struct diff_entry e = {.before = a, .after = b};
-	struct meaning old = {0}, new = {0};
-	bool good;
+	struct diff_report *r = &h->report;
 
-	if (h->schema_path ? !load_schema(h, &old)
-			   : !find_meaning(h, a, &old) || !find_meaning(h, b, &new))
-		return 2;
-	good = read_side(h, &h->before, a, a);
-	if (!read_side(h, &h->after, b, b) || !good)
-		return 2;
-	e.before = b; /* two files that are named are no move */
-	if (!compare(h, &e, &old, &new))
-		return 2;
-	diff_report_end(&h->report);
-	return diff_report_differs(&h->report);
+	diff_report_end(r);
+	if (r->limited)
+		options_trouble(&command, MSG_DIFF_LIMITED, text_of(r->shown ? r->shown : ""));
+	if (r->late.n)
+		options_trouble(&command, MSG_DIFF_LATE, buf_text(&r->late));
+	return h->trouble ? 2 : diff_report_differs(r);
+}
+
+static int compare(struct hhdiff *h)
+{
+	struct buf why = {0};
+	bool good = comparison_open(&h->what, &h->operands, &why);
+
+	h->report.many = !h->what.files;
+	h->report.look.inner = h->what.files;
+	if (h->what.files)
+		h->report.shown = h->operands.v[1];
+	if (good && h->report.many && (h->schema_path || h->report.look.format == DIFF_JSONPATCH)) {
+		good = false;
+		message_write(&why, MSG_DIFF_FILES_WANTED, 0, NULL);
+	}
+	good = good && compare_run(&h->compare, &why);
+	h->report.others = h->compare.changed.others;
+	if (!good)
+		options_complain(&command, MSG_WORDS, buf_text(&why));
+	buf_free(&why);
+	return good ? end_report(h) : 2;
 }
 
 /* git */
@@ -234,72 +237,65 @@ static const char *or_none(const char *file)
  * comes alone. Whatever happens, git is to go on: it dies of any other status than 0. */
 static int drive(struct hhdiff *h, char **v, int n)
 {
-	struct diff_entry e = {.before = v[0], .after = n == 9 ? v[7] : v[0]};
-	struct meaning meaning = {0};
+	struct version before = {0}, after = {0};
 
 	if (n != 1 && n != 7 && n != 9)
 		return options_complain(&command, MSG_DIFF_DRIVER, TEXT(""));
 	if (n == 1) {
-		printf("! %s\n", v[0]);
+		diff_report_unmerged(&h->report, v[0]);
 		return 0;
 	}
-	if (h->schema_path ? !load_schema(h, &meaning) : !find_meaning(h, e.after, &meaning))
-		return 0;
-	read_side(h, &h->before, or_none(v[1]), e.before);
-	read_side(h, &h->after, or_none(v[4]), e.after);
-	if (!or_none(v[1]))
-		e.before = NULL;
-	if (!or_none(v[4]))
-		e.after = NULL;
-	compare(h, &e, &meaning, &meaning);
-	diff_report_end(&h->report);
+	comparison_disk(&h->what);
+	h->report.look.inner = true;
+	before.file = or_none(v[1]);
+	before.path = before.file ? v[0] : NULL;
+	after.file = or_none(v[4]);
+	after.path = !after.file ? NULL : n == 9 ? v[7] : v[0];
+	compare_two(&h->compare, &before, &after);
+	end_report(h);
 	return 0;
 }
 
 /* The whole file as it would be shown if it came as new; what does not load, as it stands. */
 static int convert(struct hhdiff *h, const char *file)
 {
-	struct meaning none = {0}, meaning = {0};
-	struct diff_entry e = {.after = file};
+	struct version none = {0}, whole = {.path = file, .file = file};
 
-	if (h->schema_path ? !load_schema(h, &meaning) : !find_meaning(h, file, &meaning))
-		return 2;
-	if (!side_read(&h->after, file)) {
-		options_trouble(&command, MSG_USAGE_PATH, text_of(file), buf_text(&h->after.why));
-		return 2;
-	}
-	side_load(&h->after, file);
-	compare(h, &e, &none, &meaning);
+	comparison_disk(&h->what);
+	compare_two(&h->compare, &none, &whole);
+	end_report(h);
 	return 0;
+}
+
+static int run(struct hhdiff *h, char **v, int n)
+{
+	if (!load_schema(h))
+		return 2;
+	if (h->textconv)
+		return convert(h, h->textconv);
+	return h->driver ? drive(h, v, n) : compare(h);
 }
 
 int main(int argc, char **argv)
 {
 	struct hhdiff h = {.report = {.out = stdout}};
-	int first, n, status, lost;
-	size_t i;
+	int end = options_end(argc, argv), limits = count_limits(end, argv), first, status, lost;
 
 	setlocale(LC_ALL, "");
-	first = options_parse(&command, argc, argv, &h.common, take, &h);
-	n = argc - first;
-	h.report.color = h.common.color;
+	first = options_parse(&command, end, argv, &h.common, take, &h);
+	take_operands(&h, end, argv, first, limits);
+	h.report.look.color = h.common.color;
 	h.schemas = schemas_new();
-	h.validator = validator_new();
-	if (h.textconv)
-		status = convert(&h, h.textconv);
-	else if (h.driver)
-		status = drive(&h, argv + first, n);
-	else if (n == 2)
-		status = compare_files(&h, argv[first], argv[first + 1]);
-	else
-		status = options_complain(&command, MSG_DIFF_OPERANDS, TEXT(""));
+	h.compare.what = &h.what;
+	h.compare.threads = h.common.jobs;
+	h.compare.take = take_pair;
+	h.compare.ctx = &h;
+	diff_report_begin(&h.report);
+	status = run(&h, argv + end, argc - end);
 	lost = options_finish(&command);
-	side_free(&h.before);
-	side_free(&h.after);
-	validator_free(h.validator);
-	schemas_free(h.schemas);
-	for (i = 0; i < h.nregistries; i++)
-		registry_close(&h.registries[i]);
+	compare_free(&h.compare);
+	comparison_free(&h.what);
 	diff_report_free(&h.report);
+	schemas_free(h.schemas);
 	return lost ? lost : status;
 }

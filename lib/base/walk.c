@@ -18,12 +18,17 @@ static void add(struct walk *w, const struct buf *path, int error)
 	w->v[w->n++] = (struct walk_file){arena_copy(&w->arena, buf_text(path).p, path->n), error};
 }
 
-static bool is_yaml(struct text name)
+bool walk_is_yaml(struct text name)
 {
 	return text_ends(name, TEXT(".yaml")) || text_ends(name, TEXT(".yml"));
 }
 
-static void walk(struct walk *w, struct buf *path, unsigned depth)
+bool walk_is_data(struct text name)
+{
+	return walk_is_yaml(name) || text_ends(name, TEXT(".json"));
+}
+
+static void walk(struct walk *w, struct buf *path, bool (*wanted)(struct text name), unsigned depth)
 {
 	const struct dirent *e;
 	size_t n = path->n;
@@ -41,8 +46,8 @@ static void walk(struct walk *w, struct buf *path, unsigned depth)
 			buf_addc(path, '/');
 		buf_adds(path, e->d_name);
 		if (lstat(path->p, &st) == 0 && S_ISDIR(st.st_mode))
-			walk(w, path, depth + 1);
-		else if (is_yaml(text_of(e->d_name)) &&
+			walk(w, path, wanted, depth + 1);
+		else if (wanted(text_of(e->d_name)) &&
 			 !(stat(path->p, &st) == 0 && S_ISDIR(st.st_mode)))
 			add(w, path, 0);
 		path->n = n;
@@ -56,16 +61,21 @@ static int by_path(const void *x, const void *y)
 	return strcmp(((const struct walk_file *)x)->path, ((const struct walk_file *)y)->path);
 }
 
-void walk_folder(struct walk *w, const char *folder)
+void walk_files(struct walk *w, const char *folder, bool (*wanted)(struct text name))
 {
 	struct buf path = {0};
 	size_t before = w->n;
 
 	buf_adds(&path, strcmp(folder, ".") == 0 ? "" : folder);
-	walk(w, &path, 0);
+	walk(w, &path, wanted, 0);
 	buf_free(&path);
 	if (w->n > before)
 		qsort(w->v + before, w->n - before, sizeof *w->v, by_path);
+}
+
+void walk_folder(struct walk *w, const char *folder)
+{
+	walk_files(w, folder, walk_is_yaml);
 }
 
 void walk_free(struct walk *w)

@@ -91,3 +91,35 @@ char *registry_name_record(const struct kind *k, struct node *root)
 		schema_mask(&name, key);
 	return name.p;
 }
+
+static struct node *entry_of(const struct registry *r, const struct kind *k)
+{
+	return node_get(node_get(node_target(r->tree.docs[0]), TEXT("kinds")), k->name);
+}
+
+const struct kind *registry_parent(const struct registry *r, const struct kind *k,
+				   struct text *field)
+{
+	struct node *entry = entry_of(r, k), *parent = node_get(entry, TEXT("parent")), *to;
+	size_t i;
+
+	if (!parent)
+		return NULL;
+	*field = node_text(parent);
+	to = node_get(node_get(entry, TEXT("references")), *field);
+	for (i = 0; to && i < r->nkinds; i++)
+		if (text_equal(r->kinds[i].name, node_text(to)))
+			return &r->kinds[i];
+	return NULL;
+}
+
+bool registry_is_parent(const struct registry *r, const struct kind *k)
+{
+	struct text field;
+	size_t i;
+
+	for (i = 0; i < r->nkinds; i++)
+		if (registry_parent(r, &r->kinds[i], &field) == k)
+			return true;
+	return false;
+}

@@ -66,6 +66,10 @@ struct kind *registry_kind(const struct registry *r, struct text name);
 void registry_list_kinds(const struct registry *r, struct buf *out);
 /* The day it is as of, if it says so, else today: days since 1970-01-01. */
 int32_t registry_today(const struct registry *r);
+/* The kind of the record above those of a kind, and the field that names it; NULL: none is said. */
+const struct kind *registry_parent(const struct registry *r, const struct kind *k,
+				   struct text *field);
+bool registry_is_parent(const struct registry *r, const struct kind *k); /* of any kind */
 /* The path, from the current folder, of a file given by its path from the root. Lives as long as
  * the registry. */
 const char *registry_path(struct registry *r, const char *member);

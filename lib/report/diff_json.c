@@ -5,6 +5,7 @@
 #include "report/json.h"
 #include "report/value.h"
 #include "version/diff.h"
+#include "version/event.h"
 #include "version/patch.h"
 
 static const char *const ops[] = {"add", "remove", "replace", "move"};
@@ -58,9 +59,8 @@ static void write_change(struct buf *b, const struct diff_entry *e, const struct
 	buf_adds(b, "}\n");
 }
 
-void diff_json_entry(struct diff_report *r, const struct diff_entry *e)
+void diff_json_entry(struct buf *b, const struct diff_entry *e)
 {
-	struct buf *b = &r->line;
 	size_t i;
 
 	if (!e->diff) {
@@ -77,10 +77,9 @@ void diff_json_entry(struct diff_report *r, const struct diff_entry *e)
 		write_change(b, e, &e->diff->v[i]);
 }
 
-void diff_patch_entry(struct diff_report *r, const struct diff_entry *e)
+void diff_patch_entry(struct buf *b, const struct diff_entry *e)
 {
 	static const char *const names[] = {"add", "remove", "replace", "move"};
-	struct buf *b = &r->line;
 	struct patch p;
 	size_t i;
 
@@ -102,4 +101,65 @@ void diff_patch_entry(struct diff_report *r, const struct diff_entry *e)
 	}
 	buf_adds(b, "]\n");
 	patch_free(&p);
+}
+
+static void field_if(struct buf *b, const char *name, struct text t)
+{
+	if (t.n)
+		text_field(b, name, t);
+}
+
+static void write_signature(struct buf *b, const struct event *x)
+{
+	if (!x->role.n && !x->name.n)
+		return;
+	json_name(b, "signature");
+	buf_addc(b, '{');
+	text_field(b, "role", x->role);
+	text_field(b, "name", x->name);
+	field_if(b, "on", x->on);
+	buf_addc(b, '}');
+}
+
+static void write_problem(struct buf *b, const struct event *x)
+{
+	field_if(b, "problem", x->id);
+	field_if(b, "about", x->about);
+	field_if(b, x->type == EVENT_BROKEN ? "changed" : "what", x->what);
+	field_if(b, "from", x->from);
+	field_if(b, "to", x->to);
+	if (x->type <= EVENT_DELETED)
+		field_if(b, "on", x->on);
+	if (x->dated)
+		buf_addf(b, ",\"days\":%d", (int)x->days);
+	write_signature(b, x);
+}
+
+static void write_event(struct buf *b, const struct diff_item *item, const struct event *x)
+{
+	buf_addc(b, '{');
+	text_field(b, "event", text_of(event_name(x->type)));
+	text_field(b, "path", text_of(item->path));
+	if (item->before)
+		text_field(b, "oldPath", text_of(item->before));
+	text_field(b, "record", text_of(item->record ? item->record : ""));
+	field_if(b, "pointer", x->pointer);
+	if (x->type <= EVENT_BROKEN) {
+		write_problem(b, x);
+	} else {
+		field_if(b, "indicator", x->type == EVENT_STANDING ? x->about : TEXT(""));
+		field_if(b, x->type == EVENT_STANDING ? "title" : "name", x->what);
+		field_if(b, "person", x->id);
+		field_if(b, "from", x->from);
+		field_if(b, "to", x->to);
+	}
+	buf_adds(b, "}\n");
+}
+
+void diff_json_events(struct buf *out, const struct diff_item *item)
+{
+	size_t i;
+
+	for (i = 0; i < item->events->n; i++)
+		write_event(out, item, &item->events->v[i]);
 }

@@ -1,5 +1,6 @@
 /*
- * Differences for a pull request: the counts first, then a folded list for each file. Words of
+ * Differences for a pull request: the counts first, a table of problems and a list of what else
+ * happened, then a folded list for each file. Words of
  * records are escaped so that they are neither HTML nor Markdown, and stand in code, where no
  * mention or link is made of them. What would not fit into a comment is counted instead.
  */
@@ -9,6 +10,7 @@
 #include "base/message.h"
 #include "report/diff.h"
 #include "version/diff.h"
+#include "version/event.h"
 
 /* What Markdown (CommonMark and GitHub's) or HTML could read becomes a character reference. */
 static void escape(struct buf *out, struct text t)
@@ -86,55 +88,181 @@ static void write_change(struct buf *out, const struct change *c)
 	buf_free(&b);
 }
 
-void diff_markdown_entry(struct diff_report *r, const struct diff_entry *e)
+void diff_markdown_entry(struct buf *b, const struct diff_look *look, const struct diff_entry *e)
 {
-	struct buf *b = &r->line;
 	size_t i;
 
-	if (r->left_out) { /* the order is kept: nothing after what did not fit */
-		r->left_out++;
-		return;
-	}
-	if (e->diff && e->diff->n && !r->stat) {
+	if (e->diff && e->diff->n && !look->stat) {
 		buf_adds(b, "<details><summary>");
 		write_head(b, e);
 		buf_addf(b, " (%zu)</summary>\n\n", e->diff->n);
-		for (i = 0; i < e->diff->n && b->n + r->body.n <= DIFF_MARKDOWN_LIMIT; i++)
+		for (i = 0; i < e->diff->n && b->n <= DIFF_MARKDOWN_LIMIT; i++)
 			write_change(b, &e->diff->v[i]);
 		buf_adds(b, "\n</details>\n");
-	} else {
-		buf_adds(b, "- ");
-		write_head(b, e);
-		if (e->diff && e->diff->n)
-			buf_addf(b, " (%zu)", e->diff->n);
-		if (e->why) {
-			buf_adds(b, ": ");
-			escape(b, text_of(e->why));
-		}
-		buf_addc(b, '\n');
+		return;
 	}
-	if (r->body.n + b->n > DIFF_MARKDOWN_LIMIT)
-		r->left_out++;
-	else
-		buf_addt(&r->body, buf_text(b));
+	buf_adds(b, "- ");
+	write_head(b, e);
+	if (e->diff && e->diff->n)
+		buf_addf(b, " (%zu)", e->diff->n);
+	if (e->why) {
+		buf_adds(b, ": ");
+		escape(b, text_of(e->why));
+	}
+	buf_addc(b, '\n');
 }
 
-void diff_markdown_end(struct diff_report *r)
+/* --- all of it --- */
+
+struct page {
+	struct buf body;
+	size_t events_left, files_left; /* that did not fit */
+	bool table;                     /* it has begun */
+};
+
+static void add_escaped(struct buf *out, void (*write)(struct buf *b, const struct event *x),
+			const struct event *x)
+{
+	struct buf b = {0};
+
+	write(&b, x);
+	escape(out, buf_text(&b));
+	buf_free(&b);
+}
+
+static void add_body(struct buf *out, const struct event *x, const struct events *all)
+{
+	struct buf b = {0};
+
+	diff_event_body(&b, x, all);
+	escape(out, buf_text(&b));
+	buf_free(&b);
+}
+
+static void add_name(struct buf *out, const struct diff_item *item)
+{
+	escape(out, text_of(item->record ? item->record : item->path));
+}
+
+static void begin_table(struct page *p)
+{
+	if (p->table)
+		return;
+	p->table = true;
+	buf_adds(&p->body, "| ");
+	message_write(&p->body, MSG_MARKDOWN_RECORD, 0, NULL);
+	buf_adds(&p->body, " | ");
+	message_write(&p->body, MSG_MARKDOWN_PROBLEM, 0, NULL);
+	buf_adds(&p->body, " | ");
+	message_write(&p->body, MSG_MARKDOWN_HAPPENED, 0, NULL);
+	buf_adds(&p->body, " |\n|---|---|---|\n");
+}
+
+static void add_event(struct page *p, const struct diff_item *item, const struct event *x)
+{
+	struct buf b = {0};
+	bool problem = x->type <= EVENT_DELETED;
+
+	buf_adds(&b, problem ? "| " : "- <b>");
+	add_name(&b, item);
+	buf_adds(&b, problem ? " | " : "</b> ");
+	add_escaped(&b, diff_event_subject, x);
+	buf_adds(&b, problem ? " | " : " ");
+	add_body(&b, x, item->events);
+	buf_adds(&b, problem ? " |\n" : "\n");
+	/* Half of it is the files'. */
+	if (p->events_left || p->body.n + b.n > DIFF_MARKDOWN_LIMIT / 2) {
+		p->events_left++;
+	} else {
+		if (problem)
+			begin_table(p);
+		buf_addt(&p->body, buf_text(&b));
+	}
+	buf_free(&b);
+}
+
+static void add_events(struct page *p, const struct diff_report *r)
+{
+	size_t i, k;
+	int t;
+
+	for (t = 0; t < EVENTS; t++) {
+		for (i = 0; i < r->n; i++)
+			for (k = 0; k < r->items[i].events->n; k++) {
+				const struct events *all = r->items[i].events;
+
+				if ((int)all->v[k].type == t &&
+				    !diff_event_is_told(&all->v[k], all))
+					add_event(p, &r->items[i], &all->v[k]);
+			}
+		if (t == EVENT_DELETED && p->body.n)
+			buf_addc(&p->body, '\n');
+	}
+	if (p->body.n && p->body.p[p->body.n - 2] != '\n')
+		buf_addc(&p->body, '\n');
+}
+
+static void add_files(struct page *p, const struct diff_report *r)
+{
+	const char *group = "";
+	struct buf b = {0};
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		const struct diff_item *x = &r->items[i];
+
+		buf_clear(&b);
+		if (r->many && strcmp(group, x->group) != 0) {
+			buf_adds(&b, i ? "\n**" : "**");
+			escape(&b, text_of(*x->group ? x->group : "–"));
+			buf_adds(&b, "**\n\n");
+			group = x->group;
+		}
+		buf_addt(&b, buf_text(&x->text));
+		/* The order is kept: nothing after what did not fit. */
+		if (p->files_left || p->body.n + b.n > DIFF_MARKDOWN_LIMIT)
+			p->files_left++;
+		else
+			buf_addt(&p->body, buf_text(&b));
+	}
+	buf_free(&b);
+}
+
+static void say_left(struct diff_report *r, size_t n, enum message one, enum message many)
 {
 	char room[24];
-	struct text n = text_number(room, r->left_out);
+	struct text number = text_number(room, n);
+	struct buf b = {0};
 
-	buf_clear(&r->line);
-	buf_adds(&r->line, "**");
-	diff_counts(&r->line, r);
-	buf_adds(&r->line, "**\n");
-	fwrite(r->line.p, 1, r->line.n, r->out);
-	if (r->body.n && !r->summary)
-		fprintf(r->out, "\n%s", r->body.p);
-	if (!r->left_out)
+	if (!n)
 		return;
-	buf_clear(&r->line);
-	message_write(&r->line, r->left_out == 1 ? MSG_DIFF_LEFT_OUT_ONE : MSG_DIFF_LEFT_OUT, 1,
-		      &n);
-	fprintf(r->out, "\n%s\n", r->line.p);
+	message_write(&b, n == 1 ? one : many, 1, &number);
+	fprintf(r->out, "\n%s\n", b.p);
+	buf_free(&b);
+}
+
+void diff_markdown_write(struct diff_report *r)
+{
+	struct page p = {{0}, 0, 0, false};
+	struct buf b = {0}, head = {0};
+
+	if (r->many)
+		diff_headline(&head, r);
+	else
+		diff_counts(&head, r);
+	buf_adds(&b, "**");
+	escape(&b, buf_text(&head));
+	buf_adds(&b, "**\n");
+	fwrite(b.p, 1, b.n, r->out);
+	if (!r->summary) {
+		add_events(&p, r);
+		add_files(&p, r);
+	}
+	if (p.body.n)
+		fprintf(r->out, "\n%s", p.body.p);
+	say_left(r, p.events_left, MSG_DIFF_EVENT_LEFT, MSG_DIFF_EVENTS_LEFT);
+	say_left(r, p.files_left, MSG_DIFF_LEFT_OUT_ONE, MSG_DIFF_LEFT_OUT);
+	buf_free(&p.body);
+	buf_free(&head);
+	buf_free(&b);
 }

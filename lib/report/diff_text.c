@@ -167,7 +167,8 @@ static struct place_schemas place_of(const struct schema *s, const struct diff_s
 	return at;
 }
 
-static void write_change(struct diff_report *r, const struct diff_entry *e, const struct change *c)
+static void write_change(struct buf *out, const struct diff_look *look, const struct diff_entry *e,
+			 const struct change *c)
 {
 	struct node *whole = c->op == CHANGE_ADD      ? c->after
 			     : c->op == CHANGE_REMOVE ? c->before
@@ -175,32 +176,32 @@ static void write_change(struct diff_report *r, const struct diff_entry *e, cons
 	struct place_schemas at;
 
 	if (c->step) {
-		buf_adds(&r->line, "  ");
-		add_sign(&r->line, c->op, r->color);
-		diff_way(&r->line, c->step);
+		buf_adds(out, "  ");
+		add_sign(out, c->op, look->color);
+		diff_way(out, c->step);
 	}
 	if (c->op == CHANGE_MOVE) {
 		char from[24], to[24];
 		struct text args[2] = {text_number(from, c->step->before + 1),
 				       text_number(to, c->step->after + 1)};
 
-		buf_adds(&r->line, ": ");
-		message_write(&r->line, MSG_DIFF_PLACE, 2, args);
+		buf_adds(out, ": ");
+		message_write(out, MSG_DIFF_PLACE, 2, args);
 	} else if (whole) {
 		at = place_of(e->schema, c->step);
 		if (c->step)
-			write_below(&r->line, &at, whole, 0);
+			write_below(out, &at, whole, 0);
 		else if (node_target(whole)->kind != NODE_SCALAR)
-			write_inside(&r->line, &at, node_target(whole), 0);
+			write_inside(out, &at, node_target(whole), 0);
 		return;
 	} else {
-		buf_adds(&r->line, c->step ? ": " : "  ");
-		diff_values_write(&r->line, c);
+		buf_adds(out, c->step ? ": " : "  ");
+		diff_values_write(out, c);
 	}
-	buf_addc(&r->line, '\n');
+	buf_addc(out, '\n');
 }
 
-static void write_head(struct diff_report *r, const struct diff_entry *e)
+static void write_head(struct buf *out, const struct diff_look *look, const struct diff_entry *e)
 {
 	bool moved = e->before && e->after && strcmp(e->before, e->after) != 0;
 	enum change_op op = !e->before                        ? CHANGE_ADD
@@ -208,30 +209,32 @@ static void write_head(struct diff_report *r, const struct diff_entry *e)
 			    : moved && e->diff && !e->diff->n ? CHANGE_MOVE
 							      : CHANGE_REPLACE;
 
-	add_sign(&r->line, op, r->color);
-	buf_adds(&r->line, r->color ? "\033[1m" : "");
+	add_sign(out, op, look->color);
+	buf_adds(out, look->color ? "\033[1m" : "");
 	if (e->record) {
-		message_escape(&r->line, text_of(e->record));
-		buf_adds(&r->line, "  ");
+		message_escape(out, text_of(e->record));
+		buf_adds(out, "  ");
 	}
-	message_escape(&r->line, text_of(e->before ? e->before : e->after));
+	message_escape(out, text_of(e->before ? e->before : e->after));
 	if (moved) {
-		buf_adds(&r->line, " → ");
-		message_escape(&r->line, text_of(e->after));
+		buf_adds(out, " → ");
+		message_escape(out, text_of(e->after));
 	}
-	buf_adds(&r->line, r->color ? "\033[0m" : "");
+	buf_adds(out, look->color ? "\033[0m" : "");
 }
 
-void diff_text_entry(struct diff_report *r, const struct diff_entry *e)
+void diff_text_entry(struct buf *out, const struct diff_look *look, const struct diff_entry *e)
 {
 	size_t i;
 
-	write_head(r, e);
+	write_head(out, look, e);
 	if (e->why)
-		buf_addf(&r->line, ": %s", e->why);
-	if (r->stat && e->diff)
-		buf_addf(&r->line, " | %zu", e->diff->n);
-	buf_addc(&r->line, '\n');
-	for (i = 0; !r->stat && e->diff && i < e->diff->n; i++)
-		write_change(r, e, &e->diff->v[i]);
+		buf_addf(out, ": %s", e->why);
+	if (look->stat && e->diff)
+		buf_addf(out, " | %zu", e->diff->n);
+	buf_addc(out, '\n');
+	if (!look->stat && look->inner)
+		diff_event_lines(out, look, e->events);
+	for (i = 0; !look->stat && e->diff && i < e->diff->n; i++)
+		write_change(out, look, e, &e->diff->v[i]);
 }

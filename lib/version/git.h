@@ -41,6 +41,8 @@ bool git_part(struct git *g, const char *part, struct buf *out, struct buf *why)
  * with why. */
 bool git_attribute(struct git *g, const char *name, const char *path, struct buf *out,
 		   struct buf *why);
+/* Is there no commit yet on the branch that HEAD names? */
+bool git_is_unborn(struct git *g);
 /* Is much of it left behind on a server, to be fetched when it is asked for? */
 bool git_is_partial(struct git *g);
 
@@ -80,6 +82,10 @@ struct git_entry {
  * folder that is not there holds nothing. False with why, or when `each` returns false. */
 bool git_list(struct git *g, const char *tree, const char *folder,
 	      bool (*each)(void *ctx, const struct git_entry *e), void *ctx, struct buf *why);
+
+/* The same for every file of the index that is merged. */
+bool git_list_index(struct git *g, bool (*each)(void *ctx, const struct git_entry *e), void *ctx,
+		    struct buf *why);
 
 /* --- changes --- */
 

@@ -313,3 +313,40 @@ bool git_list(struct git *g, const char *tree, const char *folder,
 	buf_free(&below);
 	return started && git_stream_finish(&s, stopped, why);
 }
+
+/* `MODE ID STAGE\tPATH` */
+static bool read_index_entry(char *line, struct git_entry *e)
+{
+	char *space = strchr(line, ' '), *tab = strchr(line, '\t'), *stage;
+
+	if (!space || !tab || space > tab)
+		return false;
+	*tab = '\0';
+	stage = strchr(space + 1, ' ');
+	if (!stage || strcmp(stage, " 0") != 0)
+		return false;
+	*stage = '\0';
+	*e = (struct git_entry){(unsigned)strtoul(line, NULL, 8), space + 1, tab + 1};
+	return true;
+}
+
+bool git_list_index(struct git *g, bool (*each)(void *ctx, const struct git_entry *e), void *ctx,
+		    struct buf *why)
+{
+	struct git_args args = {0};
+	struct git_stream s;
+	struct git_entry e;
+	bool stopped = false;
+	size_t n;
+	char *line;
+
+	git_arg(&args, "ls-files");
+	git_arg(&args, "--stage");
+	git_arg(&args, "-z");
+	if (!git_stream_start(g, &s, &args, why))
+		return false;
+	while (!stopped && (line = git_stream_next(&s, &n)))
+		if (read_index_entry(line, &e))
+			stopped = !each(ctx, &e);
+	return git_stream_finish(&s, stopped, why);
+}

@@ -113,3 +113,17 @@ bool git_attribute(struct git *g, const char *name, const char *path, struct buf
 	buf_free(&said);
 	return good;
 }
+
+bool git_is_unborn(struct git *g)
+{
+	static const char *const branch[] = {"symbolic-ref", "-q", "HEAD", NULL};
+	static const char *const head[] = {"rev-parse", "-q", "--verify", "HEAD^{commit}", NULL};
+	struct buf out = {0}, said = {0}, why = {0};
+	bool unborn = git_run(g, branch, &out, &said, &why) == 0 &&
+		      git_run(g, head, &out, &said, &why) != 0;
+
+	buf_free(&out);
+	buf_free(&said);
+	buf_free(&why);
+	return unborn;
+}

@@ -260,22 +260,44 @@ static void choose_prefix(struct revision *r, const char *name, const struct git
 	buf_free(&b);
 }
 
-struct revision *revision_open_in(struct git *g, const char *name, struct buf *why)
+static struct revision *new_revision(struct git *g)
 {
 	struct revision *r = mem_zero(sizeof *r);
+
+	r->git = g;
+	r->source = (struct source){NULL, NULL, read_file, find, list, r};
+	return r;
+}
+
+struct revision *revision_open_in(struct git *g, const char *name, struct buf *why)
+{
+	struct revision *r = new_revision(g);
 	struct buf no_commit = {0};
 	struct git_id id;
 	bool is_commit = git_resolve(g, name, "commit", &id, &no_commit);
 
 	buf_free(&no_commit);
-	r->git = g;
-	r->source = (struct source){NULL, NULL, read_file, find, list, r};
 	if ((!is_commit && !git_resolve(g, name, "tree", &id, why)) ||
 	    !git_list(g, id.hex, "", add_file, r, why)) {
 		revision_close(r);
 		return NULL;
 	}
 	choose_prefix(r, name, &id, is_commit);
+	if (r->n)
+		qsort(r->v, r->n, sizeof *r->v, by_path);
+	return r;
+}
+
+struct revision *revision_open_index(struct git *g, struct buf *why)
+{
+	struct revision *r = new_revision(g);
+
+	r->source.prefix = ":";
+	r->source.here = git_about(g)->prefix;
+	if (!git_list_index(g, add_file, r, why)) {
+		revision_close(r);
+		return NULL;
+	}
 	if (r->n)
 		qsort(r->v, r->n, sizeof *r->v, by_path);
 	return r;
@@ -325,4 +347,16 @@ bool revision_is_file(const struct revision *r, const char *path)
 	const struct file *f = file_at(r, path);
 
 	return f && (f->mode & MODE_TYPE) == MODE_FILE;
+}
+
+void revision_each(const struct revision *r, void (*each)(void *ctx, const struct git_entry *e),
+		   void *ctx)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		struct git_entry e = {r->v[i].mode, r->v[i].id, r->v[i].path};
+
+		each(ctx, &e);
+	}
 }
