@@ -6,9 +6,9 @@
 struct crew;
 
 struct crew_work {
-	void *(*begin)(void *ctx); /* a thread's own state; may be NULL */
+	void *(*begin)(void *ctx);                         /* a thread's own state; may be NULL */
 	void (*each)(void *ctx, void *state, void *piece); /* on any thread, in any order */
-	void (*end)(void *ctx, void *state); /* may be NULL */
+	void (*end)(void *ctx, void *state);               /* may be NULL */
 	void *ctx;
 };
 

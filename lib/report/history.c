@@ -7,6 +7,7 @@
 #include "base/finding.h"
 #include "base/mem.h"
 #include "base/source.h"
+#include "registry/people.h"
 #include "schema/schema.h"
 #include "version/revision.h"
 
@@ -167,6 +168,75 @@ bool history_run(struct history *h, struct trail *t)
 	if (git_about(h->git)->shallow)
 		options_trouble(h->command, MSG_LOG_SHALLOW, TEXT(""));
 	return good;
+}
+
+/* --- besides --- */
+
+struct found {
+	const struct kind *kind;
+	char *path;
+	struct digest *digest;
+};
+
+struct listing {
+	struct trail *trail;
+	struct found *v;
+	size_t n, cap;
+};
+
+static bool add_found(void *ctx, const struct git_entry *e)
+{
+	struct listing *l = ctx;
+	const struct kind *k = (e->mode & 0170000) == 0100000 ? trail_kind(l->trail, e->path)
+							      : NULL;
+
+	if (!k)
+		return true;
+	MEM_GROW(l->v, l->n, l->cap);
+	l->v[l->n] = (struct found){.kind = k, .path = mem_copy(e->path, strlen(e->path))};
+	l->v[l->n].digest = trail_digest(l->trail, k, l->v[l->n].path, e->id);
+	l->n++;
+	return true;
+}
+
+bool history_each_record(struct history *h, struct trail *t, const char *commit,
+			 void (*each)(void *ctx, const char *path, struct digest *d), void *ctx)
+{
+	struct listing l = {.trail = t};
+	struct buf why = {0};
+	bool good = git_list(h->git, commit, h->root, add_found, &l, &why);
+	size_t i;
+
+	trail_settle(t);
+	for (i = 0; i < l.n; i++) {
+		if (good)
+			each(ctx, l.v[i].path, l.v[i].digest);
+		digest_drop(l.v[i].digest);
+		mem_free(l.v[i].path);
+	}
+	if (!good)
+		say_why(h, &why);
+	mem_free(l.v);
+	return good;
+}
+
+struct people *history_people(struct history *h)
+{
+	struct buf why = {0};
+	struct people *p = people_open(&h->registry, &why);
+
+	if (!p && why.n)
+		say_why(h, &why);
+	else if (!p)
+		options_trouble(h->command, MSG_VERIFY_PEOPLE, text_of(h->range.to_name));
+	return p;
+}
+
+struct text history_title(const struct history *h)
+{
+	struct node *n = node_get(node_target(h->registry.tree.docs[0]), TEXT("title"));
+
+	return n && n->kind == NODE_SCALAR ? node_text(n) : TEXT("");
 }
 
 void history_close(struct history *h)

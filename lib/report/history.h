@@ -11,6 +11,7 @@
 #include "version/git.h"
 #include "version/trail.h"
 
+struct people;
 struct revision;
 
 enum { HISTORY_NOTES = 20 }; /* versions that do not load, of which it is said one by one */
@@ -39,6 +40,14 @@ struct trail *history_trail(struct history *h, bool first_parent,
 			    void (*each)(void *ctx, const struct trail_commit *c), void *ctx);
 /* Goes through it. False after a message. */
 bool history_run(struct history *h, struct trail *t);
+/* Calls `each` for every record of a commit; from within a trail's `each`, too. False after a
+ * message. */
+bool history_each_record(struct history *h, struct trail *t, const char *commit,
+			 void (*each)(void *ctx, const char *path, struct digest *d), void *ctx);
+/* Who is who; NULL after a message. */
+struct people *history_people(struct history *h);
+/* What the registry is called; empty: nothing. */
+struct text history_title(const struct history *h);
 void history_close(struct history *h);
 
 #endif

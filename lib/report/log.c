@@ -14,14 +14,12 @@
 
 /* --- which of them --- */
 
-static bool is_problem(const struct life *life, struct text wanted)
+static bool is_called(struct text wanted, struct text key, struct text id)
 {
-	struct text key = life->record->key;
-
-	if (text_equal(life->id, wanted))
+	if (text_equal(id, wanted))
 		return true;
-	return wanted.n == key.n + 1 + life->id.n && text_starts(wanted, key) &&
-	       wanted.p[key.n] == '/' && text_ends(wanted, life->id);
+	return wanted.n == key.n + 1 + id.n && text_starts(wanted, key) && wanted.p[key.n] == '/' &&
+	       text_ends(wanted, id);
 }
 
 static bool is_state(const struct life *life, struct text wanted)
@@ -58,13 +56,24 @@ static bool is_wanted(const struct life *life, const struct log_filter *f)
 {
 	const struct life_record *r = life->record;
 
-	if (!life->first || (f->problem && !is_problem(life, text_of(f->problem))) ||
+	if (!life->first || (f->problem && !is_called(text_of(f->problem), r->key, life->id)) ||
 	    (f->state && !is_state(life, text_of(f->state))))
 		return false;
 	if (f->area && !text_starts(r->key, text_of(f->area)) &&
 	    !text_starts(r->parent, text_of(f->area)))
 		return false;
 	return is_at(r, f);
+}
+
+bool log_wants(const struct log_filter *f, struct text key, struct text id, struct text path)
+{
+	bool at = f->npaths == 0;
+	size_t i;
+
+	for (i = 0; i < f->npaths && !at; i++)
+		at = is_below(path, f->paths[i]);
+	return at && (!f->problem || is_called(text_of(f->problem), key, id)) &&
+	       (!f->area || text_starts(key, text_of(f->area)));
 }
 
 /* Calls `each` for every life that is wanted, in order. */

@@ -13,7 +13,7 @@ struct life_person;
 struct lives;
 struct table;
 
-struct log_filter { /* what is not set lets all through */
+struct log_filter {          /* what is not set lets all through */
 	const char *problem; /* an id, or KEY/ID */
 	const char *area;    /* what the record's key, or that of the one above, begins with */
 	const char *state;   /* a state, a stage of `states`, or "deleted" */
@@ -21,6 +21,8 @@ struct log_filter { /* what is not set lets all through */
 	size_t npaths;
 };
 
+/* The same of one thing in one record: is it let through? */
+bool log_wants(const struct log_filter *f, struct text key, struct text id, struct text path);
 /* Writes the lives in groups of lines. today: what days are counted to of what is open. */
 void log_text(struct lives *l, const struct log_filter *f, int32_t today, FILE *out);
 /* Begins and fills a table. */

@@ -336,7 +336,7 @@ bool digest_finish(struct digest *d)
 
 /* --- digesters --- */
 
-static struct digest_place place_of(const struct lifecycle_place *p)
+static const struct node *key_of(const struct lifecycle_place *p)
 {
 	struct place_schemas at = annotate_root(p->kind->schema);
 	size_t i;
@@ -346,7 +346,7 @@ static struct digest_place place_of(const struct lifecycle_place *p)
 		if (p->path.steps[i].list && i + 1 < p->path.n)
 			at = annotate_item(&at, 0);
 	}
-	return (struct digest_place){annotate_list_key(&at), annotate_item(&at, 0)};
+	return annotate_list_key(&at);
 }
 
 struct digester *digester_new(const struct digest_plan *p)
@@ -356,9 +356,9 @@ struct digester *digester_new(const struct digest_plan *p)
 	size_t i;
 
 	w->plan = *p;
-	w->places = mem_zero((l->nplaces + 1) * sizeof *w->places);
+	w->keys = mem_zero((l->nplaces + 1) * sizeof *w->keys);
 	for (i = 0; i < l->nplaces; i++)
-		w->places[i] = place_of(&l->places[i]);
+		w->keys[i] = key_of(&l->places[i]);
 	w->hides = mem_zero((p->registry->nkinds + 1) * sizeof *w->hides);
 	for (i = 0; i < p->registry->nkinds && !p->show; i++)
 		w->hides[i] = piece_may_hide(p, &p->registry->kinds[i]);
@@ -373,7 +373,7 @@ void digester_free(struct digester *w)
 	findings_clear(&w->findings);
 	validator_free(w->validator);
 	arena_free(&w->scratch);
-	mem_free(w->places);
+	mem_free(w->keys);
 	mem_free(w->hides);
 	mem_free(w);
 }

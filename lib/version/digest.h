@@ -22,6 +22,7 @@ struct registry;
 struct digest_signature {
 	struct text role, name, on;
 	struct text shown; /* the name, masked if it is sensitive */
+	uint64_t hash;     /* of all it says */
 };
 
 struct digest_date {
@@ -29,15 +30,16 @@ struct digest_date {
 	struct text on;
 };
 
-struct digest_leaf { /* a value somewhere in the item */
-	uint64_t hash;  /* of its path and value */
-	uint32_t field; /* the entry of the item it stands in: of `fields` */
+struct digest_field { /* an entry of an item */
+	struct text name;
+	uint64_t hash; /* of its value */
+	bool may_come; /* it belongs to a state that may come later */
 };
 
 struct digest_item {
-	int place;          /* which of the lifecycle's places; -1: no problem, but signed */
-	struct text id;     /* what tells it from the others there; of no problem: its path */
-	struct text state;  /* as written; n 0: none */
+	int place;         /* which of the lifecycle's places; -1: no problem, but signed */
+	struct text id;    /* what tells it from the others there; of no problem: its path */
+	struct text state; /* as written; n 0: none */
 	const struct lifecycle_state *known; /* the same, or NULL */
 	struct text about, what;             /* masked if sensitive, as all texts but names */
 	struct digest_date *dates;           /* that are there, in the lifecycle's order */
@@ -45,10 +47,9 @@ struct digest_item {
 	struct digest_signature *signatures;
 	size_t nsignatures;
 	uint64_t content; /* a hash of all it says */
-	/* With `signatures`: all but the state and the signatures, sorted by hash. */
-	struct digest_leaf *leaves;
-	size_t nleaves;
-	struct text *fields;
+	/* With `signatures`: what those are put under, all but a problem's state and they
+	 * themselves. */
+	struct digest_field *fields;
 	size_t nfields;
 };
 
@@ -83,8 +84,8 @@ void digester_free(struct digester *w);
 /* Of one that is finished: */
 const struct kind *digest_kind(const struct digest *d);
 bool digest_is_broken(const struct digest *d);
-struct text digest_why(const struct digest *d); /* of a broken one, with line and column */
-struct text digest_key(const struct digest *d); /* n 0: none */
+struct text digest_why(const struct digest *d);    /* of a broken one, with line and column */
+struct text digest_key(const struct digest *d);    /* n 0: none */
 struct text digest_parent(const struct digest *d); /* the key of the record above; n 0: none */
 /* Calls `each` for its items, in the order of the text. */
 void digest_items(const struct digest *d, void (*each)(void *ctx, const struct digest_item *i),

@@ -20,17 +20,12 @@ struct digest_piece { /* what one section has to say */
 	size_t npersons;
 };
 
-struct digest_place { /* of the lifecycle's places */
-	const struct node *key;    /* what identifies the items of the list; NULL: nothing */
-	struct place_schemas item; /* what is said of them */
-};
-
 struct digester {
 	struct digest_plan plan;
-	struct digest_place *places;
-	bool *hides; /* of each kind: some of what is taken may be sensitive */
-	struct tree tree; /* of one section */
-	struct side side; /* of a whole text */
+	const struct node **keys; /* what identifies items, of the lifecycle's places; or NULL */
+	bool *hides;              /* of each kind: some of what is taken may be sensitive */
+	struct tree tree;         /* of one section */
+	struct side side;         /* of a whole text */
 	struct findings findings;
 	struct validator *validator;
 	struct arena scratch;

@@ -22,8 +22,7 @@ struct writing {
 	char *room; /* NULL: only counting */
 	size_t n;
 	struct digest_piece *out;
-	struct buf text;                /* a text in the making */
-	const struct place_schemas *at; /* of the item, with signatures */
+	struct buf text; /* a text in the making */
 	int place;
 	size_t npersons;
 	struct hash ids, problems; /* names and nodes of problems written so far */
@@ -72,66 +71,24 @@ static uint64_t hash_scalar(struct writing *x, struct node *n)
 {
 	if (n->type == TYPE_STRING)
 		return text_hash64(node_text(n));
-	return mix(n->type, node_hash(n, &x->w->scratch));
+	return mix(node_is_number(n) ? TYPE_REAL : n->type, node_hash(n, &x->w->scratch));
 }
 
-struct leaves {
-	struct writing *x;
-	struct digest_leaf *v; /* NULL: only counting */
-	size_t n;
-	uint32_t field;
-	uint64_t sum; /* the same in any order */
-};
-
-static void add_leaf(struct leaves *l, uint64_t hash)
+/* Of a value as JSON has it: entries in any order, numbers by value. */
+static uint64_t hash_value(struct writing *x, struct node *n)
 {
-	if (l->v)
-		l->v[l->n] = (struct digest_leaf){hash, l->field};
-	l->n++;
-	l->sum += mix(hash, 0x51ED270B);
-}
-
-/* Items of a list are known by what identifies them, or else by all they say. */
-static void add_leaves(struct leaves *l, const struct place_schemas *at, struct node *n,
-		       uint64_t path)
-{
-	const struct node *key;
+	uint64_t h;
 	uint32_t i;
 
 	n = node_target(n);
+	h = n->kind;
 	if (n->kind == NODE_SCALAR)
-		add_leaf(l, mix(path, hash_scalar(l->x, n)));
-	else if (!n->n)
-		add_leaf(l, mix(path, n->kind));
-	key = n->kind == NODE_SEQUENCE && at ? annotate_list_key(at) : NULL;
-	for (i = 0; n->kind == NODE_MAPPING && i < n->n; i++) {
-		struct place_schemas below;
-
-		if (at)
-			below = annotate_key(at, node_text(n->pairs[i].key));
-		add_leaves(l, at ? &below : NULL, n->pairs[i].value,
-			   mix(path, text_hash64(node_text(n->pairs[i].key))));
-	}
-	for (i = 0; n->kind == NODE_SEQUENCE && i < n->n; i++) {
-		struct node *item = node_target(n->items[i]);
-		struct node *name = key ? diff_item_name(key, item) : NULL;
-		struct place_schemas below;
-
-		if (!name) {
-			add_leaf(l, mix(path, mix(1, node_hash(item, &l->x->w->scratch))));
-			continue;
-		}
-		below = annotate_item(at, i);
-		add_leaves(l, &below, item, mix(path, hash_scalar(l->x, name)));
-	}
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	uint64_t x = ((const struct digest_leaf *)a)->hash;
-	uint64_t y = ((const struct digest_leaf *)b)->hash;
-
-	return x < y ? -1 : x > y;
+		return hash_scalar(x, n);
+	for (i = 0; n->kind == NODE_SEQUENCE && i < n->n; i++)
+		h = mix(h, hash_value(x, n->items[i]));
+	for (i = 0; n->kind == NODE_MAPPING && i < n->n; i++)
+		h += mix(text_hash64(node_text(n->pairs[i].key)), hash_value(x, n->pairs[i].value));
+	return mix(h, n->n);
 }
 
 /* Is this entry of an item the one that the path begins with? */
@@ -140,42 +97,29 @@ static bool begins(const struct path *p, struct text key)
 	return p->n && text_equal(p->steps[0].field, key);
 }
 
-/* All entries of an item that signatures speak of. */
-static void add_covered(struct leaves *l, struct node *n)
+static bool may_come(const struct writing *x, struct text key)
 {
-	const struct lifecycle *life = l->x->l;
-	uint32_t i;
+	size_t i;
 
-	for (i = 0; i < n->n; i++) {
-		struct text key = node_text(n->pairs[i].key);
-		struct place_schemas below;
-
-		if (begins(&life->signatures, key) ||
-		    (l->x->place >= 0 && life->state.n == 1 && begins(&life->state, key)))
-			continue;
-		below = annotate_key(l->x->at, key);
-		l->field = i;
-		add_leaves(l, &below, n->pairs[i].value, text_hash64(key));
-	}
+	for (i = 0; x->place >= 0 && i < x->l->nstates; i++)
+		if (begins(&x->l->states[i].date, key))
+			return true;
+	return false;
 }
 
-static void write_leaves(struct writing *x, struct node *n, struct digest_item *item)
+static void write_fields(struct writing *x, struct node *n, struct digest_item *item)
 {
-	struct leaves l = {.x = x};
 	uint32_t i;
 
-	add_covered(&l, n);
-	item->nleaves = l.n;
-	item->leaves = take(x, (l.n + 1) * sizeof *item->leaves);
-	item->nfields = n->n;
 	item->fields = take(x, (n->n + 1) * sizeof *item->fields);
-	for (i = 0; i < n->n; i++)
-		item->fields[i] = copy(x, node_text(n->pairs[i].key));
-	if (!x->room)
-		return;
-	l = (struct leaves){.x = x, .v = item->leaves};
-	add_covered(&l, n);
-	qsort(item->leaves, item->nleaves, sizeof *item->leaves, by_hash);
+	for (i = 0; i < n->n; i++) {
+		struct text key = node_text(n->pairs[i].key);
+
+		if (begins(&x->l->signatures, key) || (x->place >= 0 && begins(&x->l->state, key)))
+			continue;
+		item->fields[item->nfields++] = (struct digest_field){
+			copy(x, key), hash_value(x, n->pairs[i].value), may_come(x, key)};
+	}
 }
 
 /* --- items --- */
@@ -219,6 +163,7 @@ static void write_signatures(struct writing *x, struct node *n, struct digest_it
 		to->on = shown(x, plain(path_field(&l->on, s)));
 		to->shown = shown(x, plain(path_field(&l->name, s)));
 		to->name = copy(x, path_field_text(&l->name, s));
+		to->hash = hash_value(x, s);
 	}
 }
 
@@ -226,7 +171,6 @@ static void write_signatures(struct writing *x, struct node *n, struct digest_it
 static void write_item(struct writing *x, struct text id, size_t room, struct node *n)
 {
 	struct digest_item item = {.place = x->place};
-	struct leaves all = {.x = x};
 
 	item.id = (struct text){memcpy(take(x, room), id.p, id.n), id.n};
 	item.state = shown(x, plain(path_field(&x->l->state, n)));
@@ -235,12 +179,10 @@ static void write_item(struct writing *x, struct text id, size_t room, struct no
 	item.what = shown(x, x->place < 0 ? NULL : plain(path_field(&x->l->what, n)));
 	write_dates(x, n, &item);
 	write_signatures(x, n, &item);
-	if (x->room) {
-		add_leaves(&all, NULL, n, 1);
-		item.content = all.sum;
-	}
+	if (x->room)
+		item.content = hash_value(x, n);
 	if (x->w->plan.signatures)
-		write_leaves(x, n, &item);
+		write_fields(x, n, &item);
 	if (x->room)
 		x->out->items[x->out->nitems] = item;
 	x->out->nitems++;
@@ -265,7 +207,7 @@ static void write_problem(void *ctx, struct node *value, struct node *item)
 {
 	struct problems *p = ctx;
 	struct writing *x = p->x;
-	struct node *name = diff_item_name(x->w->places[x->place].key, value);
+	struct node *name = diff_item_name(x->w->keys[x->place], value);
 	char number[24];
 	struct text id;
 	size_t room;
@@ -303,7 +245,6 @@ static void write_problems(struct writing *x, struct node *root)
 		if (place->kind != x->kind || !place->path.n ||
 		    !node_get(root, place->path.steps[0].field))
 			continue;
-		x->at = &x->w->places[i].item;
 		x->place = (int)i;
 		path_walk(&place->path, root, write_problem, &p);
 		hash_free(&x->ids);
@@ -338,7 +279,6 @@ static void write_signed(struct writing *x, const struct place_schemas *at, stru
 
 	if (list && list->kind == NODE_SEQUENCE && path->n &&
 	    !hash_get(&x->problems, (struct text){(const char *)&n, sizeof n})) {
-		x->at = at;
 		x->place = -1;
 		write_item(x, buf_text(path), path->n, n);
 	}

@@ -276,6 +276,19 @@ const struct git_about *git_about(const struct git *g)
 	return &g->about;
 }
 
+bool git_verify(struct git *g, const char *commit, struct buf *why)
+{
+	const char *const args[] = {"verify-commit", commit, NULL};
+	struct buf out = {0}, said = {0};
+	int status = git_run(g, args, &out, &said, why);
+
+	if (status > 0)
+		git_say(why, MSG_GIT_REFUSED, said.n ? said.p : "verify-commit", "");
+	buf_free(&out);
+	buf_free(&said);
+	return status == 0;
+}
+
 const char *git_empty_tree(const struct git *g)
 {
 	return g->about.id_length == 64

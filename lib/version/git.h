@@ -63,6 +63,9 @@ struct git_range {
 bool git_range(struct git *g, const char *text, struct git_range *out, struct buf *why);
 void git_range_free(struct git_range *r);
 
+/* Does git verify the signature of a commit? False with why, in git's words. */
+bool git_verify(struct git *g, const char *commit, struct buf *why);
+
 /* --- objects --- */
 
 /* Reads the blob of that id. 0, or an errno value as file_read has: ENOENT, EFBIG, EISDIR (no

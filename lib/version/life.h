@@ -58,9 +58,9 @@ struct life {
 	struct text id, about, what;
 	struct text state; /* at the end of the history, or the last there was; n 0: none */
 	const struct lifecycle_state *known;
-	bool there;             /* at the end of the history */
-	int32_t opened, ended;  /* days since 1970-01-01 */
-	bool over;              /* it is closed, dropped or deleted; else `ended` says nothing */
+	bool there;            /* at the end of the history */
+	int32_t opened, ended; /* days since 1970-01-01 */
+	bool over;             /* it is closed, dropped or deleted; else `ended` says nothing */
 	struct life_step *first, *last;
 	uint64_t content; /* of the version told of last */
 	struct life *next;

@@ -23,8 +23,9 @@ struct sections {
 	size_t n, cap;
 };
 
-#define SECTION_LARGEST ((size_t)256 << 10) /* bytes of a text that is cut: far from the loader's
-					       limits on a whole file */
+#define SECTION_LARGEST                                                                            \
+	((size_t)256 << 10) /* bytes of a text that is cut: far from the loader's                  \
+			       limits on a whole file */
 
 /* False if the text is not to be cut: it has no sections then. *s keeps its memory. */
 bool sections_cut(struct sections *s, const char *bytes, size_t n);

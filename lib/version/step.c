@@ -80,9 +80,7 @@ static bool is_signed(const struct digest_item *i, const struct digest_signature
 	size_t k;
 
 	for (k = 0; i && k < i->nsignatures && k < STEP_SIGNATURES; k++)
-		if (text_equal(i->signatures[k].role, g->role) &&
-		    text_equal(i->signatures[k].name, g->name) &&
-		    text_equal(i->signatures[k].on, g->on))
+		if (i->signatures[k].hash == g->hash)
 			return true;
 	return false;
 }

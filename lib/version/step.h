@@ -24,10 +24,10 @@ const char *step_kind_name(enum step_kind k); /* "state", "date" ... */
 
 struct step {
 	enum step_kind kind;
-	struct text name; /* the state, the role, or the key of the record */
-	struct text on;   /* the day that is written there; n 0: none */
-	struct text was;  /* the state, day or key before */
-	struct text who;  /* who signed, as it may be shown */
+	struct text name;                    /* the state, the role, or the key of the record */
+	struct text on;                      /* the day that is written there; n 0: none */
+	struct text was;                     /* the state, day or key before */
+	struct text who;                     /* who signed, as it may be shown */
 	const struct lifecycle_state *state; /* of STATE and LOST, if it is known */
 	bool back;                           /* to an earlier stage */
 };

@@ -11,9 +11,9 @@ struct era;
 
 struct eras {
 	const struct registry *registry;
-	struct era *now;    /* of the registry that was opened */
-	struct era *first;  /* the others */
-	struct hash by_id;  /* of registry.yaml's blob */
+	struct era *now;       /* of the registry that was opened */
+	struct era *first;     /* the others */
+	struct hash by_id;     /* of registry.yaml's blob */
 	struct hash by_commit; /* whose registry.yaml is another than now's */
 	struct arena arena;
 	const struct digest_plan *plan;
