@@ -133,7 +133,7 @@ bool judge_is_alike(const struct judge *a, const struct judge *b)
 	return alike;
 }
 
-bool judge_across_versions(const struct judge *j, struct text id)
+static const struct judge_rule *find_across(const struct judge *j, struct text id)
 {
 	const struct judge_group *g;
 	const struct judge_rule *r;
@@ -143,8 +143,20 @@ bool judge_across_versions(const struct judge *j, struct text id)
 		for (g = j->laws[i].groups; g; g = g->next)
 			for (r = g->versions ? g->rules : NULL; r; r = r->next)
 				if (r->versions && text_equal(r->id, id))
-					return true;
-	return false;
+					return r;
+	return NULL;
+}
+
+bool judge_across_versions(const struct judge *j, struct text id)
+{
+	return find_across(j, id) != NULL;
+}
+
+size_t judge_many(const struct judge *j, struct text id)
+{
+	const struct judge_rule *r = find_across(j, id);
+
+	return r ? r->files : 0;
 }
 
 bool judge_standard_found(const struct judge *j)

@@ -57,7 +57,7 @@ void judge_close(struct judge *j);
 int32_t judge_today(const struct judge *j); /* days since 1970-01-01 */
 /* Do both judge alike, but for schemas? Of two versions of one registry. */
 bool judge_is_alike(const struct judge *a, const struct judge *b);
-/* Is this the id of a rule across versions? */
+/* Is this the id of a rule across versions? Linear. */
 bool judge_across_versions(const struct judge *j, struct text id);
 /* Is there a standard of this name (and date)? True without --standard. */
 bool judge_standard_found(const struct judge *j);
@@ -97,9 +97,12 @@ void judge_begin(struct judge_run *run, const struct kind *kind, struct node *ro
  * applies. record: "kind key", or NULL. */
 void judge_rules(struct judge_run *run, bool late, struct findings *f);
 /* Asks the rules across versions of a record that was `before` and is `after`: either may be NULL.
- * Findings about what is gone stand at the nearest thing that is left. */
+ * Findings about what is gone stand at the nearest thing that is left. Those that only count where
+ * many files have them go to `alike`, each with the text in its `about`. */
 void judge_versions(struct judge_run *run, const struct kind *kind, struct node *before,
-		    struct node *after, struct findings *f);
+		    struct node *after, struct findings *f, struct findings *alike);
+/* How many files are many, for the rule with that id. */
+size_t judge_many(const struct judge *j, struct text id);
 /* The record's own measures: those known without totals, or those that are not. Adds to out, of
  * judge_sums. False if there are none. Long numbers live in the arena. */
 bool judge_measures(struct judge_run *run, bool late, struct judge_sum *out, struct arena *a);

@@ -32,6 +32,8 @@ struct judge_rule {
 	bool on_unknown; /* unknown is a finding too */
 	bool disabled;   /* it failed to compile, or is not in force */
 	struct expr *each, *when, *at;
+	struct expr *alike; /* a text; there is a finding only if so many files have the same: */
+	size_t files;
 	struct expr_template *say;
 	struct judge_rule *next; /* of the same group */
 };
@@ -202,7 +204,7 @@ struct judge_run {
 	size_t steps;
 	bool costly;
 	/* while rules are asked */
-	struct findings *findings;
+	struct findings *findings, *alikes;
 	const struct judge_group *group;
 	bool late, versions;
 	bool gone;            /* the record is there no more: root is what it was */

@@ -1,4 +1,6 @@
 /* Rules: what is asked of the records of a kind, or of the items of a list in them. */
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "base/hash.h"
 #include "registry/judge_internal.h"
@@ -57,7 +59,8 @@ static bool is_listable(struct judge_doc *doc, const struct expr *each, struct n
 static uint64_t uses_of(const struct judge_rule *r)
 {
 	return (r->each ? expr_uses(r->each) : 0) | expr_uses(r->when) |
-	       (r->at ? expr_uses(r->at) : 0) | expr_template_uses(r->say);
+	       (r->at ? expr_uses(r->at) : 0) | (r->alike ? expr_uses(r->alike) : 0) |
+	       expr_template_uses(r->say);
 }
 
 static void note_use(struct law *law, struct judge_group *g, const struct judge_rule *r,
@@ -73,12 +76,19 @@ static void note_use(struct law *law, struct judge_group *g, const struct judge_
 		g->early = law->early_rules = true;
 }
 
+static size_t files_of(const struct node *n)
+{
+	const struct node *files = node_get(n, TEXT("files"));
+
+	return files ? strtoul(files->text, NULL, 10) : 0;
+}
+
 /* One rule for one target; compiled even when it is not in force. */
 static void add_rule(struct judge *j, struct judge_doc *doc, struct node *n, struct node *target)
 {
 	struct judge_rule *r = arena_zero(&j->arena, sizeof *r);
 	struct node *each = node_get(n, TEXT("each")), *at = node_get(n, TEXT("at"));
-	struct node *unknown = node_get(n, TEXT("unknown"));
+	struct node *unknown = node_get(n, TEXT("unknown")), *alike = node_get(n, TEXT("alike"));
 	struct compile c = {.j = j, .doc = doc, .offered = VARS_RECORD};
 	struct judge_group *g;
 	struct path path;
@@ -111,8 +121,10 @@ static void add_rule(struct judge *j, struct judge_doc *doc, struct node *n, str
 	}
 	r->when = judge_expression(&c, node_get(n, TEXT("when")), &expr_shape_bool);
 	r->say = judge_template(&c, node_get(n, TEXT("say")));
+	r->alike = judge_expression(&c, alike, &expr_shape_string);
+	r->files = files_of(n);
 	r->at = judge_expression(&c, at, NULL);
-	if (!r->when || !r->say || (at && !r->at) || !in_force(j, n))
+	if (!r->when || !r->say || (at && !r->at) || (alike && !r->alike) || !in_force(j, n))
 		return;
 	r->late = judge_is_late(j, c.kind, uses_of(r));
 	g = group_of(j, law_of(j, c.kind), node_text(target), &path);

@@ -328,23 +328,26 @@ static void finish(struct judge_run *r, struct finding *f, const struct node *at
 		f->record = mem_copy(r->name, strlen(r->name));
 }
 
-/* Of a rule that is asked for each of several things, which it was. */
-static void name_each(struct judge_run *r, struct finding *f)
+/* Of a rule that is asked for each of several things, which it was; or what is alike. */
+static void name_about(struct finding *f, const struct expr_value *v)
 {
-	const struct expr_value *each = &r->v[VAR_EACH];
-
-	if (f && each->kind == EXPR_STRING)
-		f->about = mem_copy(each->text.p, each->text.n);
+	if (f && v->kind == EXPR_STRING)
+		f->about = mem_copy(v->text.p, v->text.n);
 }
 
 static void apply(struct judge_run *r, const struct judge_rule *rule)
 {
 	struct finding *f;
 	struct node *at = r->v[VAR_SELF].node ? r->v[VAR_SELF].node : r->nearest;
-	struct expr_value place;
+	struct expr_value place, alike = expr_missing();
 	struct buf words = {0};
 	uint32_t start = 0, end = 0;
 
+	if (rule->alike) {
+		alike = ask(r, rule->alike);
+		if (alike.kind != EXPR_STRING || !alike.text.n)
+			return;
+	}
 	mark(r);
 	if (rule->at) {
 		place = ask(r, rule->at);
@@ -356,8 +359,9 @@ static void apply(struct judge_run *r, const struct judge_rule *rule)
 	expr_template_write(&words, r->eval, rule->say, r->v, mask, NULL);
 	if (!r->gone)
 		node_mark(at, &start, &end);
-	f = finding_own(r->findings, rule->level, rule->id, buf_text(&words), start, end);
-	name_each(r, f);
+	f = finding_own(rule->alike ? r->alikes : r->findings, rule->level, rule->id,
+			buf_text(&words), start, end);
+	name_about(f, rule->alike ? &alike : &r->v[VAR_EACH]);
 	finish(r, f, at);
 	buf_free(&words);
 }

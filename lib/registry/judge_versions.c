@@ -170,7 +170,7 @@ static struct node *nearest(const struct path *p, struct node *root)
 }
 
 void judge_versions(struct judge_run *r, const struct kind *kind, struct node *before,
-		    struct node *after, struct findings *f)
+		    struct node *after, struct findings *f, struct findings *alike)
 {
 	struct node *there = after ? after : before;
 	size_t i;
@@ -181,6 +181,7 @@ void judge_versions(struct judge_run *r, const struct kind *kind, struct node *b
 	if (before && kind->schema)
 		schema_mark(kind->schema, r->validator, before);
 	r->findings = f;
+	r->alikes = alike;
 	r->versions = true;
 	r->gone = !after;
 	r->v[VAR_RECORD] = value_of(r, after);

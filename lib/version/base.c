@@ -145,6 +145,7 @@ void base_close(struct base *b)
 	for (i = 0; i < b->npairs; i++) {
 		findings_clear(&b->pairs[i]->fixed);
 		findings_clear(&b->pairs[i]->gone);
+		findings_clear(&b->pairs[i]->alike);
 	}
 	survey_close(&b->then);
 	revision_close(b->revision);
@@ -282,6 +283,7 @@ bool base_survey(struct base *b, struct buf *why)
 	if (!base_pair_up(b, why))
 		return false;
 	base_judge(b);
+	base_take_alike(b);
 	add_gone(b);
 	survey_collect(b->now);
 	match_others(b);

@@ -22,6 +22,7 @@ struct base_pair { /* a record, then and now */
 	bool shown;
 	struct findings fixed; /* of `before` */
 	struct findings gone;  /* about a record that is not there any more */
+	struct findings alike; /* that count only where many files have them */
 };
 
 struct base {
@@ -52,6 +53,11 @@ bool base_pair_up(struct base *b, struct buf *why);
 
 /* Asks the rules across versions of every pair and marks its findings. */
 void base_judge(struct base *b);
+
+/* base_alike.c */
+
+/* Takes up what enough records have in common: one finding of it, in the first of them. */
+void base_take_alike(struct base *b);
 
 /* base_match.c */
 

@@ -106,9 +106,10 @@ static void judge(struct worker *w, struct base_pair *p, const struct kind *kind
 		if (w->after.root || !p->after)
 			say_unloaded(w, kind, &said);
 	} else if (!p->after || w->after.root) {
-		judge_versions(w->run, kind, w->before.root, w->after.root, &said);
+		judge_versions(w->run, kind, w->before.root, w->after.root, &said, &p->alike);
 	}
 	finish(&said, &w->after);
+	finish(&p->alike, &w->after);
 	findings_merge(p->after ? &b->now->check.files[p->after - 1].findings : &p->gone, &said);
 }
 
