@@ -70,12 +70,9 @@ void across_free(struct across *a)
 		return;
 	for (i = 0; i < a->j->r->nkinds; i++)
 		hash_free(&a->keys[i]);
-	for (i = 0; a->values && i < a->j->nunique; i++)
-		hash_free(&a->values[i]);
 	hash_free(&a->merged);
 	hash_free(&a->failed);
 	mem_free(a->keys);
-	mem_free(a->values);
 	mem_free(a->totals);
 	mem_free(a->order);
 	mem_free(a->issues);
@@ -198,10 +195,10 @@ static void push(struct across *a, size_t i, bool own_kind)
 
 		if (!r || (!r->parent && !r->adds.n) || (r->to == kind) != own_kind)
 			continue;
-		to = across_find(a, r->to, v->text);
+		to = across_find(a, r->to, extract_text(v));
 		if (to == ACROSS_NONE || !a->totals[to])
 			continue;
-		add_sums(a, a->totals[to], v->sums, v->nsums);
+		add_sums(a, a->totals[to], x->adds + v->adds, v->nadds);
 		if (r->parent) {
 			add_sums(a, a->totals[to], x->sums, x->nsums);
 			add_totals(a, a->totals[to], a->totals[i]);
@@ -228,7 +225,7 @@ static size_t parent_of(const struct across *a, size_t i, const struct reference
 	for (k = 0; k < x->nvalues; k++)
 		if (x->values[k].slot != EXTRACT_KEY &&
 		    law->slots[x->values[k].slot].reference == r)
-			return across_find(a, r->to, x->values[k].text);
+			return across_find(a, r->to, extract_text(&x->values[k]));
 	return ACROSS_NONE;
 }
 

@@ -1,6 +1,6 @@
 #ifndef REGISTRY_ACROSS_INTERNAL_H
 #define REGISTRY_ACROSS_INTERNAL_H
-/* What across.c and across_resolve.c share. */
+/* What the files across*.c share. */
 #include "base/hash.h"
 #include "registry/across.h"
 #include "registry/judge_internal.h"
@@ -33,8 +33,7 @@ struct across {
 	const char *const *paths; /* of the members, as shown */
 	struct extract *extracts;
 	struct hash *keys;         /* by kind: key -> 1 + member */
-	struct hash *values;       /* by uniqueness: value -> struct occurrence */
-	struct hash merged;        /* key -> struct text of what it went into */
+	struct hash merged;        /* key -> struct extract_value: what it went into */
 	struct hash failed;        /* kind, NUL, end of a key -> 1 + member that did not load */
 	struct judge_sum **totals; /* by member; NULL: its kind has none */
 	size_t *order;             /* of kinds */
@@ -48,10 +47,20 @@ static inline size_t across_kind_of(const struct across *a, size_t member)
 	return (size_t)(a->members->v[member].kind - a->j->r->kinds);
 }
 
+static inline const struct slot *across_slot(const struct across *a, size_t member,
+					     const struct extract_value *v) /* NULL: the key */
+{
+	return v->slot == EXTRACT_KEY ? NULL
+				      : &law_of(a->j, a->members->v[member].kind)->slots[v->slot];
+}
+
 /* The member with this key, or ACROSS_NONE. */
 size_t across_find(const struct across *a, const struct kind *kind, struct text key);
 /* A new issue, valid until the next; v (may be NULL) is where. */
 struct issue *across_issue(struct across *a, size_t member, enum issue_kind kind,
 			   const struct extract_value *v);
+
+/* Holds values that must be unique, or apart, against each other. */
+void across_unique(struct across *a);
 
 #endif

@@ -1,5 +1,5 @@
-/* References looked up, values held against each other; what is wrong is noted by member and said
- * when its record is at hand again. */
+/* Keys and references looked up; what is wrong is noted by member and said when its record is at
+ * hand again. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,13 +8,6 @@
 #include "registry/across_internal.h"
 #include "registry/glob.h"
 #include "schema/schema.h"
-
-struct occurrence {             /* of a value that must be unique */
-	uint32_t member, value; /* the first */
-	uint32_t other,
-		other_value; /* the second; or the first of another entry, if those are apart */
-	bool twice;
-};
 
 struct issue *across_issue(struct across *a, size_t member, enum issue_kind kind,
 			   const struct extract_value *v)
@@ -34,13 +27,6 @@ struct issue *across_issue(struct across *a, size_t member, enum issue_kind kind
 	}
 	a->first[member] = (uint32_t)a->nissues;
 	return x;
-}
-
-static const struct slot *slot_of(const struct across *a, size_t member,
-				  const struct extract_value *v)
-{
-	return v->slot == EXTRACT_KEY ? NULL
-				      : &law_of(a->j, a->members->v[member].kind)->slots[v->slot];
 }
 
 /* --- keys --- */
@@ -160,23 +146,26 @@ static void read_merged(struct across *a)
 			continue;
 		/* As many of one slot as of the other, in the same order. */
 		for (into = 0; into < x->nvalues; into++)
-			if ((s = slot_of(a, i, &x->values[into])) && s->use == SLOT_MERGED && s->of)
+			if ((s = across_slot(a, i, &x->values[into])) && s->use == SLOT_MERGED &&
+			    s->of)
 				break;
 		for (k = 0; k < x->nvalues && into < x->nvalues; k++)
-			if ((s = slot_of(a, i, &x->values[k])) && s->use == SLOT_MERGED && !s->of)
-				*hash_put(&a->merged, x->values[k].text) = &x->values[into++].text;
+			if ((s = across_slot(a, i, &x->values[k])) && s->use == SLOT_MERGED &&
+			    !s->of)
+				*hash_put(&a->merged,
+					  extract_text(&x->values[k])) = &x->values[into++];
 	}
 }
 
 /* The record that takes the place of a merged one, by as many steps as it takes. */
 static struct text merged_into(const struct across *a, struct text key)
 {
-	const struct text *next;
+	const struct extract_value *next;
 	struct text into = {0};
 	int steps;
 
 	for (steps = 0; steps < 100 && (next = hash_get(&a->merged, steps ? into : key)); steps++)
-		into = *next;
+		into = extract_text(next);
 	return steps < 100 ? into : (struct text){0};
 }
 
@@ -186,15 +175,15 @@ static void resolve(struct across *a, size_t i, const struct extract_value *v,
 	struct text into = {0};
 	size_t failed;
 
-	if (across_find(a, r->to, v->text) != ACROSS_NONE)
+	if (across_find(a, r->to, extract_text(v)) != ACROSS_NONE)
 		return;
-	failed = find_failed(a, b, r->to, v->text);
+	failed = find_failed(a, b, r->to, extract_text(v));
 	if (failed != ACROSS_NONE) {
 		failures[failed]++;
 		return;
 	}
 	if (r->to == a->j->merged.of)
-		into = merged_into(a, v->text);
+		into = merged_into(a, extract_text(v));
 	if (into.n)
 		across_issue(a, i, ISSUE_MERGED, v)->into = into;
 	else
@@ -213,7 +202,7 @@ static void resolve_references(struct across *a)
 	for (i = 0; i < a->members->n; i++)
 		for (k = 0; k < a->extracts[i].nvalues; k++) {
 			const struct extract_value *v = &a->extracts[i].values[k];
-			const struct slot *s = slot_of(a, i, v);
+			const struct slot *s = across_slot(a, i, v);
 
 			if (s && s->use == SLOT_REFERENCE)
 				resolve(a, i, v, s->reference, failures, &b);
@@ -225,70 +214,12 @@ static void resolve_references(struct across *a)
 	buf_free(&b);
 }
 
-/* --- values that occur once --- */
-
-static size_t entry_of(const struct across *a, uint32_t member, uint32_t value)
-{
-	return slot_of(a, member, &a->extracts[member].values[value])->of;
-}
-
-static void note_value(struct across *a, size_t i, uint32_t k, const struct slot *s)
-{
-	struct extract_value *v = &a->extracts[i].values[k];
-	void **slot = hash_put(&a->values[s->unique - a->j->unique], v->text);
-	struct occurrence *o = *slot;
-
-	if (!o) {
-		o = *slot = arena_zero(&a->arena, sizeof *o);
-		o->member = (uint32_t)i;
-		o->value = k;
-	} else if (!o->twice && (!s->unique->apart || entry_of(a, o->member, o->value) != s->of)) {
-		o->twice = true;
-		o->other = (uint32_t)i;
-		o->other_value = k;
-	}
-}
-
-/* The other place of a value that has one. */
-static void compare_value(struct across *a, size_t i, uint32_t k, const struct slot *s)
-{
-	const struct extract_value *v = &a->extracts[i].values[k];
-	const struct occurrence *o = hash_get(&a->values[s->unique - a->j->unique], v->text);
-	bool first = o->member == i && o->value == k;
-	struct issue *x;
-
-	if (!o->twice)
-		return;
-	if (s->unique->apart)
-		first = entry_of(a, o->member, o->value) == s->of;
-	x = across_issue(a, i, ISSUE_UNIQUE, v);
-	x->other = first ? o->other : o->member;
-	x->line = a->extracts[x->other].values[first ? o->other_value : o->value].line;
-}
-
-static void each_unique(struct across *a,
-			void (*each)(struct across *a, size_t i, uint32_t k, const struct slot *s))
-{
-	size_t i;
-	uint32_t k;
-
-	for (i = 0; i < a->members->n; i++)
-		for (k = 0; k < a->extracts[i].nvalues; k++) {
-			const struct slot *s = slot_of(a, i, &a->extracts[i].values[k]);
-
-			if (s && s->use == SLOT_UNIQUE)
-				each(a, i, k, s);
-		}
-}
-
 void across_resolve(struct across *a)
 {
-	a->values = mem_zero((a->j->nunique + 1) * sizeof *a->values);
 	find_duplicates(a);
 	read_merged(a);
 	resolve_references(a);
-	each_unique(a, note_value);
-	each_unique(a, compare_value);
+	across_unique(a);
 }
 
 bool across_concerns(const struct across *a, size_t i)

@@ -59,19 +59,40 @@ void extract_add(struct judge_sum *sum, const struct extract_sum *x, struct aren
 		sum->value = total;
 }
 
+static bool is_nothing(const struct judge_sum *s)
+{
+	return !s->unknown && decimal_is_zero(s->value);
+}
+
 static uint16_t keep_sums(struct extractor *x, size_t n, struct extract_sum **out)
 {
 	struct extract_sum *v;
 	size_t i, k = 0;
 
 	for (i = 0; i < n; i++)
-		k += x->sums[i].unknown || !decimal_is_zero(x->sums[i].value);
+		k += !is_nothing(&x->sums[i]);
 	v = k ? arena_alloc(&x->arena, k * sizeof *v) : NULL;
 	for (i = k = 0; i < n; i++)
-		if (x->sums[i].unknown || !decimal_is_zero(x->sums[i].value))
+		if (!is_nothing(&x->sums[i]))
 			v[k++] = pack(&x->arena, i, &x->sums[i]);
 	*out = v;
 	return (uint16_t)k;
+}
+
+/* What the value last added adds to the record it names. */
+static void keep_adds(struct extractor *x, size_t n)
+{
+	struct extract_value *v = &x->values[x->n - 1];
+	size_t i;
+
+	v->adds = (uint32_t)x->nadds;
+	for (i = 0; i < n; i++) {
+		if (is_nothing(&x->sums[i]))
+			continue;
+		MEM_GROW(x->adds, x->nadds, x->capadds);
+		x->adds[x->nadds++] = pack(&x->arena, i, &x->sums[i]);
+		v->nadds++;
+	}
 }
 
 static void clear_sums(struct extractor *x, size_t n)
@@ -90,17 +111,23 @@ struct taking {
 	const struct judge *j;
 	const struct slot *slot;
 	uint16_t index;
+	size_t twin; /* among the values: the next of an earlier slot with the same path */
 };
 
-static void add_value(struct extractor *x, const struct node *n, uint16_t slot)
+/* twin: a value that may be of the same node. */
+static void add_value(struct extractor *x, const struct node *n, uint16_t slot, size_t twin)
 {
+	bool shared = twin < x->n && x->values[twin].start == n->start && x->values[twin].n == n->n;
+
 	MEM_GROW(x->values, x->n, x->cap);
-	x->values[x->n++] = (struct extract_value){.text = {arena_copy(&x->arena, n->text, n->n),
-							    n->n},
-						   .start = n->start,
-						   .end = n->end,
-						   .line = n->line,
-						   .slot = slot};
+	x->values[x->n] = (struct extract_value){.p = shared ? x->values[twin].p
+							     : arena_copy(&x->arena, n->text, n->n),
+						 .n = n->n,
+						 .start = n->start,
+						 .end = n->end,
+						 .line = n->line,
+						 .slot = slot};
+	x->n++;
 }
 
 /* Of a merged record both names are wanted, or neither. */
@@ -121,12 +148,22 @@ static void take_value(void *ctx, struct node *value, struct node *item)
 	if (value->kind != NODE_SCALAR || value->type == TYPE_NULL || !value->n ||
 	    (t->slot->use == SLOT_MERGED && is_half(t, item)))
 		return;
-	add_value(x, value, t->index);
+	add_value(x, value, t->index, t->twin++);
 	if (!r || !r->adds.n)
 		return;
 	clear_sums(x, t->j->nsums);
 	judge_adds(t->run, r, item, x->sums, &x->scratch);
-	x->values[x->n - 1].nsums = keep_sums(x, t->j->nsums, &x->values[x->n - 1].sums);
+	keep_adds(x, t->j->nsums);
+}
+
+/* Where the values of a slot begin; past the end: nowhere. */
+static size_t first_of(const struct extractor *x, size_t slot)
+{
+	size_t at = 0;
+
+	while (at < x->n && x->values[at].slot != slot)
+		at++;
+	return at;
 }
 
 static void take_values(struct extractor *x, struct judge_run *run, struct extract *out)
@@ -137,18 +174,22 @@ static void take_values(struct extractor *x, struct judge_run *run, struct extra
 	struct node *key = node_get(of.root, of.kind->key);
 	size_t i;
 
-	x->n = 0;
+	x->n = x->nadds = 0;
 	if (key && key->kind == NODE_SCALAR && key->type != TYPE_NULL)
-		add_value(x, key, EXTRACT_KEY);
+		add_value(x, key, EXTRACT_KEY, SIZE_MAX);
 	for (i = 0; i < law->nslots; i++) {
 		t.slot = &law->slots[i];
 		t.index = (uint16_t)i;
+		t.twin = law->slots[i].twin ? first_of(x, law->slots[i].twin - 1) : SIZE_MAX;
 		path_walk(t.slot->path, of.root, take_value, &t);
 	}
 	out->nvalues = (uint32_t)x->n;
 	out->values = arena_alloc(&x->arena, (x->n + 1) * sizeof *out->values);
 	if (x->n)
 		memcpy(out->values, x->values, x->n * sizeof *out->values);
+	out->adds = x->nadds ? arena_alloc(&x->arena, x->nadds * sizeof *out->adds) : NULL;
+	if (x->nadds)
+		memcpy(out->adds, x->adds, x->nadds * sizeof *out->adds);
 }
 
 void extract_take(struct extractor *x, struct judge_run *run, bool late, struct extract *out)
@@ -170,7 +211,7 @@ void extract_take(struct extractor *x, struct judge_run *run, bool late, struct 
 
 struct text extract_key(const struct extract *x)
 {
-	return x->nvalues && x->values[0].slot == EXTRACT_KEY ? x->values[0].text
+	return x->nvalues && x->values[0].slot == EXTRACT_KEY ? extract_text(&x->values[0])
 							      : (struct text){0};
 }
 
@@ -179,6 +220,7 @@ void extractor_free(struct extractor *x)
 	arena_free(&x->arena);
 	arena_free(&x->scratch);
 	mem_free(x->values);
+	mem_free(x->adds);
 	mem_free(x->sums);
 	*x = (struct extractor){0};
 }

@@ -20,20 +20,27 @@ struct extract_sum {   /* a number in 16 bytes, as most are small */
 
 #define EXTRACT_KEY 0xFFFF /* the slot of the record's key, which comes first */
 
-struct extract_value {
-	struct text text;
+struct extract_value { /* as small as can be: there are a dozen of a record */
+	const char *p; /* its text */
+	uint32_t n;
 	uint32_t start, end, line; /* bytes of the file; zero-based line */
+	uint32_t adds;             /* where in `adds` what it adds to the record it names begins */
 	uint16_t slot;             /* of the kind */
-	uint16_t nsums;            /* what it adds to the record it names */
-	struct extract_sum *sums;
+	uint16_t nadds;
 };
 
+static inline struct text extract_text(const struct extract_value *v)
+{
+	return (struct text){v->p, v->n};
+}
+
 struct extract {
-	bool loaded;
 	struct extract_value *values;
 	struct extract_sum *sums; /* of its own, nothing that is zero */
+	struct extract_sum *adds; /* of its values */
 	uint32_t nvalues;
 	uint16_t nsums;
+	bool loaded;
 };
 
 struct extractor {          /* one thread's; zeroed at first */
@@ -41,6 +48,8 @@ struct extractor {          /* one thread's; zeroed at first */
 	struct arena scratch;
 	struct extract_value *values;
 	size_t n, cap;
+	struct extract_sum *adds;
+	size_t nadds, capadds;
 	struct judge_sum *sums;
 };
 

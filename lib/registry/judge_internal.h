@@ -125,7 +125,8 @@ struct slot { /* a kind of value that is taken out of a kind's records */
 	const struct path *path;
 	const struct reference *reference;
 	const struct uniqueness *unique;
-	size_t of; /* entry of the uniqueness */
+	size_t of;   /* entry of the uniqueness */
+	size_t twin; /* 1 + an earlier slot of the same path; 0: none */
 };
 
 struct law {                               /* of one kind */

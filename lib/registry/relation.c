@@ -211,10 +211,25 @@ static void read_merged(struct judge *j, struct node *n)
 
 /* --- slots --- */
 
+static bool is_same_path(const struct path *a, const struct path *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->n && i < b->n; i++)
+		if (!text_equal(a->steps[i].field, b->steps[i].field) ||
+		    a->steps[i].list != b->steps[i].list)
+			return false;
+	return a->n == b->n;
+}
+
 static void add_slot(struct judge *j, const struct kind *k, struct slot s)
 {
 	struct law *law = law_of(j, k);
+	size_t i;
 
+	for (i = law->nslots; i-- > 0;)
+		if (is_same_path(law->slots[i].path, s.path))
+			s.twin = i + 1;
 	law->slots = mem_resize_array(law->slots, law->nslots + 1, sizeof *law->slots);
 	law->slots[law->nslots++] = s;
 }
