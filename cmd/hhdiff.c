@@ -262,6 +262,8 @@ static int convert(struct hhdiff *h, const char *file)
 	struct version none = {0}, whole = {.path = file, .file = file};
 
 	comparison_disk(&h->what);
+	h->compare.copies = h->compare.plain = true;
+	h->report.look.whole = true;
 	compare_two(&h->compare, &none, &whole);
 	end_report(h);
 	return 0;

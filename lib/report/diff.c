@@ -255,13 +255,23 @@ static void write_events(struct diff_report *r)
 	buf_free(&b);
 }
 
+static bool has_records(const struct diff_report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->n && !*r->items[i].kind; i++)
+		;
+	return i < r->n;
+}
+
 static void write_text(struct diff_report *r)
 {
 	const char *group = NULL;
 	struct buf b = {0};
 	size_t i;
 
-	if (r->many) {
+	/* Of plain files, the headline is the counts, which come last. */
+	if (r->many && (!r->look.stat || has_records(r))) {
 		diff_headline(&b, r);
 		fprintf(r->out, "%s\n", b.p);
 		if (!r->look.stat)
@@ -300,10 +310,10 @@ static void write_counts(struct diff_report *r)
 {
 	struct buf b = {0};
 
-	if (r->many && r->summary && r->n) {
+	if (r->many && r->summary && has_records(r)) {
 		diff_headline(&b, r);
 		buf_addc(&b, '\n');
-	} else if (r->many && r->n) {
+	} else if (r->many && !r->summary && r->n) {
 		buf_addc(&b, '\n');
 	}
 	diff_counts(&b, r);

@@ -28,6 +28,7 @@ struct diff_look {
 	bool color;
 	bool stat;  /* a line for each file instead of its changes */
 	bool inner; /* what happened stands with the values of its record */
+	bool whole; /* one file as it is: neither a path nor signs */
 };
 
 struct diff_report {

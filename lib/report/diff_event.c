@@ -273,7 +273,7 @@ static void add_numbers(struct buf *out, enum message head, const struct number 
 }
 
 /* "household 3, village 1"; items are sorted by place, so kinds are met again and again. */
-static void add_kinds(struct buf *out, const struct diff_report *r)
+static bool add_kinds(struct buf *out, const struct diff_report *r)
 {
 	size_t i, k, n;
 	bool first = true;
@@ -292,8 +292,7 @@ static void add_kinds(struct buf *out, const struct diff_report *r)
 		buf_addf(out, " %zu", n);
 		first = false;
 	}
-	if (first)
-		diff_counts(out, r);
+	return !first;
 }
 
 void diff_headline(struct buf *out, const struct diff_report *r)
@@ -304,7 +303,10 @@ void diff_headline(struct buf *out, const struct diff_report *r)
 	count(&c, r);
 	add_types(out, &c, EVENT_OPENED, EVENT_DELETED, MSG_HEAD_PROBLEM, MSG_HEAD_PROBLEMS);
 	separate(out, start);
-	add_kinds(out, r);
+	if (!add_kinds(out, r)) {
+		diff_counts(out, r);
+		return;
+	}
 	if (r->signs) {
 		buf_adds(out, " · ");
 		if (c.of[EVENT_SIGNED] + c.of[EVENT_UNSIGNED] + c.of[EVENT_BROKEN])
@@ -329,8 +331,8 @@ void diff_headline(struct buf *out, const struct diff_report *r)
 		    (struct number[]){{c.of[EVENT_RELOCATED], MSG_DIFF_MOVED},
 				      {c.of[EVENT_SPLIT], MSG_WORD_SPLIT}},
 		    2);
-	if (r->broken && c.of[0] + r->n) {
-		buf_addf(out, " · ");
+	if (r->broken) {
+		buf_adds(out, " · ");
 		message_write(out, r->broken == 1 ? MSG_DIFF_FILE_BROKEN : MSG_DIFF_FILES_BROKEN, 1,
 			      (struct text[]){text_number((char[24]){0}, r->broken)});
 	}

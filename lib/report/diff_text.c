@@ -209,6 +209,12 @@ static void write_head(struct buf *out, const struct diff_look *look, const stru
 			    : moved && e->diff && !e->diff->n ? CHANGE_MOVE
 							      : CHANGE_REPLACE;
 
+	if (look->whole) { /* of a copy, the folder says nothing */
+		const char *slash = strrchr(e->after, '/');
+
+		message_escape(out, text_of(e->record ? e->record : slash ? slash + 1 : e->after));
+		return;
+	}
 	add_sign(out, op, look->color);
 	buf_adds(out, look->color ? "\033[1m" : "");
 	if (e->record) {

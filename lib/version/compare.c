@@ -14,10 +14,26 @@
 #include "base/pool.h"
 #include "schema/schema.h"
 #include "version/compare_internal.h"
+#include "version/guess.h"
 #include "version/operands.h"
 #include "version/pairing.h"
 
 /* --- what files are --- */
+
+/* A copy, of which only the name and content tell what it is. */
+static void find_original(struct edition *e, struct version *v)
+{
+	struct edition_registry *r = guess_registry(e);
+	struct side s = {0};
+
+	if (r && r->broken)
+		v->registry = r;
+	else if (r && compare_read(&s, e, v) && side_load(&s, v->path))
+		v->kind = guess_kind(r, v->path, s.root);
+	if (v->kind)
+		v->registry = r;
+	side_free(&s);
+}
 
 /* Sets the registry and kind of a version. Trouble in a registry is the file's: nobody knows what
  * to mask in it. */
@@ -31,6 +47,8 @@ static void find_meaning(struct working *w, struct edition *e, struct version *v
 		return;
 	r = edition_registry(e, v->path, &why);
 	buf_free(&why);
+	if (!r && w->c->copies)
+		find_original(e, v);
 	if (!r)
 		return;
 	v->registry = r;

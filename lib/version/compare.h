@@ -45,6 +45,7 @@ struct compare {
 	const struct schema *schema; /* of all files, in place of a registry's; or NULL */
 	bool show_sensitive;
 	bool plain; /* no events: only values are asked for */
+	bool copies; /* files outside of any registry may be copies of records here */
 	unsigned threads;
 	/* Called from several threads, in any order, once for every pair. */
 	void (*take)(void *ctx, const struct compared *c);

@@ -156,7 +156,7 @@ void compare_pair(struct worker *k, struct version_pair *p)
 	if (p->before.path && p->after.path && !what->files && !k->before.why.n &&
 	    !k->after.why.n && same_bytes(&k->before, &k->after) && !k->w->settled)
 		return;
-	if (!k->before.why.n)
+	if (!k->before.why.n && !p->unmerged)
 		load(k, &k->before, &p->before);
 	if (!k->after.why.n)
 		load(k, &k->after, &p->after);

@@ -172,6 +172,25 @@ static const char *without_dots(struct opening *p, const char *text)
 	return text;
 }
 
+/* Says why an operand is nothing. */
+static void say_nothing(struct opening *p, const struct operand *x, struct buf *why)
+{
+	struct git *g = git_of(p);
+
+	if (!p->o->dashes && is_path_by_form(x->text))
+		say(p, MSG_DIFF_NO_FILE, x->text, "");
+	else if (!g)
+		say(p, MSG_DIFF_NEITHER, x->text, buf_text(&p->no_git).p);
+	else if (strstr(x->text, "..") && why->n)
+		buf_addt(p->why, buf_text(why));
+	else
+		say(p, p->o->dashes ? MSG_GIT_REVISION : MSG_DIFF_NOTHING, x->text, "");
+	if (g && git_about(g)->shallow) {
+		buf_adds(p->why, "; ");
+		message_write(p->why, MSG_DIFF_SHALLOW, 0, NULL);
+	}
+}
+
 static bool classify(struct opening *p, struct operand *x, const char *text)
 {
 	enum role disk = p->o->dashes ? ROLE_NONE : role_on_disk(text), git;
@@ -180,16 +199,15 @@ static bool classify(struct opening *p, struct operand *x, const char *text)
 
 	x->text = without_dots(p, text);
 	git = role_in_git(p, x, &why);
+	/* Where there is no work tree, git's own files are not what is meant. */
+	if (git != ROLE_NONE && !git_about(p->c->git)->top)
+		disk = ROLE_NONE;
 	x->role = git != ROLE_NONE ? git : disk;
 	good = x->role != ROLE_NONE && (git == ROLE_NONE || disk == ROLE_NONE);
 	if (!good && git != ROLE_NONE)
 		say(p, MSG_DIFF_AMBIGUOUS, text, "");
-	else if (!good && is_path_by_form(text))
-		say(p, MSG_DIFF_NO_FILE, text, "");
-	else if (!good && !git_of(p))
-		say(p, MSG_DIFF_NEITHER, text, buf_text(&p->no_git).p);
 	else if (!good)
-		say(p, MSG_DIFF_NEITHER, text, why.n ? why.p : "");
+		say_nothing(p, x, &why);
 	buf_free(&why);
 	return good;
 }
