@@ -121,6 +121,22 @@ static void fill_sides(struct explain *e, const struct ast *x, struct expr_fact 
 		f->message = MSG_EXPR_FACT_VALUE;
 }
 
+/* Membership of a constant is a fact about the list. */
+static void turn_sides(struct explain *e, const struct ast *x, struct expr_fact *f)
+{
+	struct expr_value left = f->left;
+	bool sensitive = f->sensitive_left;
+
+	if (x->op != AST_IN || x->first->op != AST_CONSTANT)
+		return;
+	f->left = f->right;
+	f->right = left;
+	f->sensitive_left = f->sensitive_right;
+	f->sensitive_right = sensitive;
+	f->path = path_of(e, x->last);
+	f->message = f->message == MSG_EXPR_FACT_IN ? MSG_EXPR_FACT_LACKS : MSG_EXPR_FACT_VALUE;
+}
+
 static void tell(struct explain *e, const struct ast *x, const struct expr_value *result)
 {
 	struct expr_fact f = {.start = x->start, .end = x->end, .result = *result};
@@ -136,6 +152,7 @@ static void tell(struct explain *e, const struct ast *x, const struct expr_value
 		f.path = result->reason.about.p ? result->reason.about : f.text;
 	} else {
 		fill_sides(e, x, &f);
+		turn_sides(e, x, &f);
 	}
 	e->each(e->ctx, &f);
 }

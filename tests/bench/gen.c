@@ -811,7 +811,12 @@ static void put_village(const struct options *o, struct out *out, uint64_t villa
 		 "clinic: {qualified: true, area: 80, certified: true}\n");
 	put(out, "road: {hardened: true, surface: concrete, width: 5}\n"
 		 "telecom: {broadband: true, signal: true}\n");
-	put(out, "sweep: {on: 2020-03-12, by: %s, result: clean}\n", signers[1].name);
+	put(out, "sweep:\n  on: 2020-03-12\n  by: %s\n  result: clean\n  signed:\n",
+	    signers[1].name);
+	for (int i = 0; i < 4; i++)
+		put(out,
+		    "    - {role: %s, name: %s, on: 2020-03-%d, attests: [policy, problem, measure]}\n",
+		    signers[i].role, signers[i].name, 13 + i);
 }
 
 static void write_village(const struct options *o, struct out *out, uint64_t village,
