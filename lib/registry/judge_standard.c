@@ -82,6 +82,27 @@ static bool covers(const struct judge_standard *s, int32_t day)
 	return s->from <= day && day <= s->until;
 }
 
+/* A standard that has run out is said: records would be judged by nothing, and nobody the wiser. */
+static void warn_of_ends(struct judge *j)
+{
+	size_t i;
+	bool found = false;
+	char day[11];
+
+	for (i = 0; i < j->nstandards; i++) {
+		struct judge_standard *s = j->standards[i];
+
+		found = s->in_force ||
+			(found && i > 0 && text_equal(s->name, j->standards[i - 1]->name));
+		if (found || s->open || s->until >= j->today ||
+		    (i + 1 < j->nstandards && text_equal(s->name, j->standards[i + 1]->name)))
+			continue;
+		date_write(day, date_from_days(s->until));
+		judge_say(s->doc, MSG_STANDARD_OVER, node_get(s->top, TEXT("until")), s->name,
+			  text_of(day));
+	}
+}
+
 void judge_choose_standards(struct judge *j)
 {
 	const struct kind *kind = NULL;
@@ -100,6 +121,7 @@ void judge_choose_standards(struct judge *j)
 	for (i = 0; i < j->nstandards; i++)
 		if (j->standards[i]->kind != kind)
 			j->standards[i]->in_force = covers(j->standards[i], j->today);
+	warn_of_ends(j);
 	for (i = 0; i < j->nstandards; i++) {
 		struct law *law = law_of(j, j->standards[i]->kind);
 
