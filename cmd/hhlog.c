@@ -5,14 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/date.h"
 #include "base/options.h"
 #include "registry/people.h"
+#include "report/blame.h"
 #include "report/chart.h"
 #include "report/history.h"
 #include "report/log.h"
 #include "report/table.h"
 #include "report/verify.h"
+#include "version/blame.h"
 #include "version/burndown.h"
 #include "version/life.h"
 #include "version/verify.h"
@@ -30,7 +33,8 @@ enum {
 	OPT_VERIFY,
 	OPT_SIGNED,
 	OPT_BURNDOWN,
-	OPT_BY
+	OPT_BY,
+	OPT_BLAME
 };
 
 static const struct option_row rows[] = {
@@ -39,6 +43,7 @@ static const struct option_row rows[] = {
 	{OPT_SIGNED, "signed", NULL, "with --verify: git must verify the commits too"},
 	{OPT_BURNDOWN, "burndown", NULL, "how many are open, fixed and closed, by day"},
 	{OPT_BY, "by", "PERIOD", "with --burndown: day or week"},
+	{OPT_BLAME, "blame", NULL, "of each value of one record the commit that last changed it"},
 	{OPT_PROBLEM, "problem", "ID", "only problems called ID, or KEY/ID"},
 	{OPT_VILLAGE, "village", "CODE", "only records whose key, or that above, begins with CODE"},
 	{OPT_STATE, "state", "STATE", "only problems now in this state or stage, or deleted"},
@@ -69,7 +74,7 @@ struct hhlog {
 	struct history history;
 	struct log_filter filter;
 	struct table_look look;
-	bool table, svg, dated, verify, commits, burndown, by, weeks;
+	bool table, svg, dated, verify, commits, burndown, by, weeks, blame;
 	bool after, before; /* with --burndown, where days are shown and commits all go through */
 	int32_t after_day, before_day;
 	int32_t today;
@@ -93,6 +98,7 @@ static bool take(void *ctx, int id, char *value)
 	case OPT_VERIFY: return h->verify = true;
 	case OPT_SIGNED: return h->commits = true;
 	case OPT_BURNDOWN: return h->burndown = true;
+	case OPT_BLAME: return h->blame = true;
 	case OPT_BY:
 		h->by = true;
 		h->weeks = strcmp(value, "week") == 0;
@@ -187,6 +193,36 @@ static int verify(struct hhlog *h)
 	people_close(people);
 	table_free(&table);
 	return status;
+}
+
+/* --blame */
+
+static int blame(struct hhlog *h)
+{
+	struct history *y = &h->history;
+	const struct kind *kind = history_kind(y);
+	struct trail_options o;
+	struct table table = {0};
+	struct buf why = {0};
+	struct blame *b;
+
+	if (!kind)
+		return 2;
+	y->plan.signatures = true; /* records of all kinds are looked at */
+	o = history_options(y);
+	b = blame_new(&o, kind, y->paths[0], &why);
+	if (b) {
+		blame_table(y, b, h->table, &table);
+		write_table(h, &table);
+	} else {
+		fprintf(stderr, "%s: %s\n", command.name, why.n ? why.p : "");
+	}
+	table_free(&table);
+	buf_free(&why);
+	if (!b)
+		return 2;
+	blame_free(b);
+	return 0;
 }
 
 /* --burndown */
@@ -317,7 +353,10 @@ int main(int argc, char **argv)
 		h.filter.npaths = h.history.npaths;
 		if (!h.dated)
 			h.today = registry_today(&h.history.registry);
-		status = h.verify ? verify(&h) : h.burndown ? burn_down(&h) : show_lives(&h);
+		status = h.verify     ? verify(&h)
+			 : h.blame    ? blame(&h)
+			 : h.burndown ? burn_down(&h)
+				      : show_lives(&h);
 	}
 	lost = options_finish(&command);
 	history_close(&h.history);

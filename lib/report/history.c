@@ -10,6 +10,7 @@
 #include "registry/people.h"
 #include "schema/schema.h"
 #include "version/revision.h"
+#include "version/side.h"
 
 static int say_why(struct history *h, struct buf *why)
 {
@@ -128,10 +129,11 @@ static void note(void *ctx, const struct git_commit *c, const struct trail_note 
 	buf_free(&b);
 }
 
-struct trail *history_trail(struct history *h, bool first_parent,
-			    void (*each)(void *ctx, const struct trail_commit *c), void *ctx)
+struct trail_options history_options(struct history *h)
 {
-	struct trail_options o = {
+	h->from[0] = h->range.to.hex;
+	h->without[0] = h->range.from.hex;
+	return (struct trail_options){
 		.plan = &h->plan,
 		.git = h->git,
 		.root = h->root,
@@ -141,16 +143,20 @@ struct trail *history_trail(struct history *h, bool first_parent,
 		.nwithout = h->range.is_range,
 		.since = h->since,
 		.until = h->until,
-		.first_parent = first_parent,
 		.threads = h->jobs,
 		.note = note,
-		.each = each,
-		.ctx = ctx,
 		.note_ctx = h,
 	};
+}
 
-	h->from[0] = h->range.to.hex;
-	h->without[0] = h->range.from.hex;
+struct trail *history_trail(struct history *h, bool first_parent,
+			    void (*each)(void *ctx, const struct trail_commit *c), void *ctx)
+{
+	struct trail_options o = history_options(h);
+
+	o.first_parent = first_parent;
+	o.each = each;
+	o.ctx = ctx;
 	return trail_new(&o);
 }
 
@@ -230,6 +236,16 @@ struct people *history_people(struct history *h)
 	else if (!p)
 		options_trouble(h->command, MSG_VERIFY_PEOPLE, text_of(h->range.to_name));
 	return p;
+}
+
+const struct kind *history_kind(struct history *h)
+{
+	const struct kind *k = h->npaths == 1 ? side_kind(&h->registry, h->paths[0]) : NULL;
+
+	if (!k)
+		options_trouble(h->command, h->npaths == 1 ? MSG_LOG_NO_RECORD : MSG_LOG_ONE_RECORD,
+				text_of(h->npaths ? h->paths[0] : ""));
+	return k;
 }
 
 struct text history_title(const struct history *h)

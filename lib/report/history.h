@@ -38,6 +38,8 @@ int history_open(struct history *h, char **operands, size_t n, bool literal);
 /* A trail through it; borrowed things live in h. */
 struct trail *history_trail(struct history *h, bool first_parent,
 			    void (*each)(void *ctx, const struct trail_commit *c), void *ctx);
+/* What a trail of it all is made of. */
+struct trail_options history_options(struct history *h);
 /* Goes through it. False after a message. */
 bool history_run(struct history *h, struct trail *t);
 /* Calls `each` for every record of a commit; from within a trail's `each`, too. False after a
@@ -46,6 +48,8 @@ bool history_each_record(struct history *h, struct trail *t, const char *commit,
 			 void (*each)(void *ctx, const char *path, struct digest *d), void *ctx);
 /* Who is who; NULL after a message. */
 struct people *history_people(struct history *h);
+/* The kind of the one record that is named; NULL after a message. */
+const struct kind *history_kind(struct history *h);
 /* What the registry is called; empty: nothing. */
 struct text history_title(const struct history *h);
 void history_close(struct history *h);

@@ -107,6 +107,17 @@ void log_day(struct buf *out, const struct life_person *p)
 	buf_adds(out, day);
 }
 
+void log_name(struct buf *out, struct text t)
+{
+	uint32_t c;
+	size_t n;
+
+	for (; t.n; t.p += n + !n, t.n -= n + !n) {
+		n = utf8_decode(t.p, t.n, &c);
+		buf_addu(out, n ? c : 0xFFFD);
+	}
+}
+
 /* --- text --- */
 
 #define SAY(out, m, ...)                                                                           \
@@ -303,18 +314,6 @@ static void fill_life(struct filling *x, struct cell *row, const struct life *li
 	set(x, row, COLUMN_PATH, CELL_TEXT, r->path);
 }
 
-/* Git takes any bytes for a name. */
-static void mend(struct buf *out, struct text t)
-{
-	uint32_t c;
-	size_t n;
-
-	for (; t.n; t.p += n + !n, t.n -= n + !n) {
-		n = utf8_decode(t.p, t.n, &c);
-		buf_addu(out, n ? c : 0xFFFD);
-	}
-}
-
 static void fill_step(struct filling *x, struct cell *row, const struct life_step *s)
 {
 	struct buf author = {0}, day = {0};
@@ -326,7 +325,7 @@ static void fill_step(struct filling *x, struct cell *row, const struct life_ste
 	set(x, row, COLUMN_WHO, CELL_TEXT, s->step.who);
 	log_day(&day, &s->commit->author);
 	set(x, row, COLUMN_DATE, CELL_DATE, buf_text(&day));
-	mend(&author, s->commit->author.name);
+	log_name(&author, s->commit->author.name);
 	set(x, row, COLUMN_AUTHOR, CELL_TEXT, buf_text(&author));
 	set(x, row, COLUMN_COMMIT, CELL_TEXT, s->commit->id);
 	buf_free(&author);

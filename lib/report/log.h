@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 
+struct buf;
 struct life;
 struct life_person;
 struct lives;
@@ -32,8 +33,9 @@ void log_summary(struct lives *l, const struct log_filter *f);
 
 /* How many days it has been open; -1 if that makes no sense. */
 int32_t log_days(const struct life *life, int32_t today);
+/* Appends a name as UTF-8: git takes any bytes for one. */
+void log_name(struct buf *out, struct text name);
 /* Appends the day in the person's own zone, as YYYY-MM-DD. */
-struct buf;
 void log_day(struct buf *out, const struct life_person *p);
 
 enum { LOG_ID = 10 }; /* characters of a commit's id that are shown */

@@ -233,6 +233,7 @@ bool trail_run(struct trail *t, struct buf *why)
 		.npaths = t->root != 0,
 		.renames = true,
 		.first_parent = t->o.first_parent,
+		.alone = t->o.alone,
 	};
 	bool good = git_history(t->o.git, &h, add_commit, t, why);
 

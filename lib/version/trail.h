@@ -43,7 +43,7 @@ struct trail_options {
 	const char *const *from, *const *without; /* as git_history has them, as the dates */
 	size_t nfrom, nwithout;
 	const char *since, *until;
-	bool first_parent;
+	bool first_parent, alone;
 	unsigned threads;
 	/* Called for what does not load, before `each` for its commit. */
 	void (*note)(void *ctx, const struct git_commit *c, const struct trail_note *n);
