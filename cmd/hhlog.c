@@ -139,7 +139,7 @@ static int show_lives(struct hhlog *h)
 	struct table table = {0};
 
 	if (status == 0)
-		lives_settle(l, t, h->history.tip, h->history.root);
+		lives_settle(l, t, h->history.tip, h->history.root, !h->history.until);
 	if (status == 0 && h->table) {
 		log_table(l, &h->filter, h->today, &table);
 		write_table(h, &table);

@@ -144,7 +144,6 @@ static void say_step(struct buf *out, const struct step *s)
 	case STEP_DELETED: SAY(out, MSG_LOG_DELETED, TEXT("")); break;
 	case STEP_RESTORED: SAY(out, MSG_LOG_RESTORED, TEXT("")); break;
 	case STEP_MOVED: SAY(out, MSG_LOG_MOVED, s->was, s->name); break;
-	case STEP_LOST: SAY(out, MSG_LOG_LOST, s->name, s->was); break;
 	}
 }
 
@@ -176,6 +175,10 @@ static void write_step(struct buf *out, const struct life_step *s)
 	log_day(out, &c->author);
 	buf_addc(out, ' ');
 	message_escape(out, c->author.name);
+	if (s->lost) {
+		buf_addc(out, ' ');
+		SAY(out, MSG_LOG_LOST, TEXT(""));
+	}
 	if (s->again) {
 		buf_addc(out, ' ');
 		SAY(out, s->nagain > 1 ? MSG_LOG_AGAIN_MORE : MSG_LOG_AGAIN,
@@ -264,6 +267,7 @@ enum {
 	COLUMN_WAS,
 	COLUMN_ON,
 	COLUMN_WHO,
+	COLUMN_LOST,
 	COLUMN_DATE,
 	COLUMN_AUTHOR,
 	COLUMN_COMMIT,
@@ -272,9 +276,9 @@ enum {
 };
 
 static const struct text headings[COLUMNS] = {
-	{"kind", 4}, {"record", 6}, {"problem", 7}, {"about", 5},  {"state", 5},
-	{"days", 4}, {"step", 4},   {"name", 4},    {"was", 3},    {"on", 2},
-	{"who", 3},  {"date", 4},   {"author", 6},  {"commit", 6}, {"path", 4},
+	{"kind", 4}, {"record", 6}, {"problem", 7}, {"about", 5}, {"state", 5}, {"days", 4},
+	{"step", 4}, {"name", 4},   {"was", 3},     {"on", 2},    {"who", 3},   {"lost", 4},
+	{"date", 4}, {"author", 6}, {"commit", 6},  {"path", 4},
 };
 
 struct filling {
@@ -323,6 +327,8 @@ static void fill_step(struct filling *x, struct cell *row, const struct life_ste
 	set(x, row, COLUMN_WAS, kind_of(s->step.was), s->step.was);
 	set(x, row, COLUMN_ON, kind_of(s->step.on), s->step.on);
 	set(x, row, COLUMN_WHO, CELL_TEXT, s->step.who);
+	if (s->lost)
+		set(x, row, COLUMN_LOST, CELL_BOOL, TEXT("true"));
 	log_day(&day, &s->commit->author);
 	set(x, row, COLUMN_DATE, CELL_DATE, buf_text(&day));
 	log_name(&author, s->commit->author.name);

@@ -10,31 +10,6 @@
 #include "version/digest_internal.h"
 #include "yaml/tree.h"
 
-struct part { /* a section as it is kept */
-	uint64_t hash;
-	struct digest_piece *piece; /* NULL: it says nothing, or is the preamble */
-	bool known;                 /* from the base */
-};
-
-struct digest {
-	unsigned uses;
-	const struct kind *kind;
-	struct digest *base; /* until it is finished */
-	struct part *parts;  /* in the order of the text */
-	size_t nparts;
-	struct digest_piece *whole; /* instead, of a text that could not be cut */
-	struct section *sections;   /* until it is read; NULL: not cut */
-	bool shares;                /* some parts are the base's, so it must be well */
-	bool broken, sound;         /* sound: others may share its parts */
-	struct buf why;
-	struct index *index; /* of its items, when there are many */
-};
-
-struct index {
-	struct hash hash; /* by place and id */
-	struct arena arena;
-};
-
 bool digest_wants(const struct digest_plan *p, const struct kind *k)
 {
 	const struct lifecycle *l = p->registry->lifecycle;
@@ -116,7 +91,7 @@ void digest_drop(struct digest *d)
 /* --- beginning --- */
 
 /* The base's part with this text, most often at the same place. */
-static const struct part *find_part(const struct digest *base, size_t at, uint64_t hash)
+static const struct digest_part *find_part(const struct digest *base, size_t at, uint64_t hash)
 {
 	size_t i;
 
@@ -137,7 +112,7 @@ static void share(struct digest *d, const struct digest *base)
 	if (!base || !base->nparts || !d->nparts || base->parts[0].hash != d->parts[0].hash)
 		return;
 	for (i = 0; i < d->nparts; i++) {
-		const struct part *p = find_part(base, i, d->parts[i].hash);
+		const struct digest_part *p = find_part(base, i, d->parts[i].hash);
 
 		if (!p)
 			continue;
@@ -376,134 +351,4 @@ void digester_free(struct digester *w)
 	mem_free(w->keys);
 	mem_free(w->hides);
 	mem_free(w);
-}
-
-/* --- asking --- */
-
-const struct kind *digest_kind(const struct digest *d)
-{
-	return d->kind;
-}
-
-bool digest_is_broken(const struct digest *d)
-{
-	return d->broken;
-}
-
-struct text digest_why(const struct digest *d)
-{
-	return buf_text(&d->why);
-}
-
-/* The pieces one after another; NULL at the end. */
-static const struct digest_piece *next_piece(const struct digest *d, size_t *at)
-{
-	while (*at <= d->nparts) {
-		size_t i = (*at)++;
-		const struct digest_piece *p = i < d->nparts ? d->parts[i].piece : d->whole;
-
-		if (p)
-			return p;
-	}
-	return NULL;
-}
-
-struct text digest_key(const struct digest *d)
-{
-	const struct digest_piece *p;
-	size_t at = 0;
-
-	while ((p = next_piece(d, &at)))
-		if (p->key.n)
-			return p->key;
-	return TEXT("");
-}
-
-struct text digest_parent(const struct digest *d)
-{
-	const struct digest_piece *p;
-	size_t at = 0;
-
-	while ((p = next_piece(d, &at)))
-		if (p->parent.n)
-			return p->parent;
-	return TEXT("");
-}
-
-void digest_items(const struct digest *d, void (*each)(void *ctx, const struct digest_item *i),
-		  void *ctx)
-{
-	const struct digest_piece *p;
-	size_t at = 0, i;
-
-	while ((p = next_piece(d, &at)))
-		for (i = 0; i < p->nitems; i++)
-			each(ctx, &p->items[i]);
-}
-
-static struct text index_key(struct arena *a, int place, struct text id)
-{
-	char *key = arena_alloc(a, sizeof place + id.n);
-
-	memcpy(key, &place, sizeof place);
-	if (id.n)
-		memcpy(key + sizeof place, id.p, id.n);
-	return (struct text){key, sizeof place + id.n};
-}
-
-static void add_to_index(void *ctx, const struct digest_item *i)
-{
-	struct index *x = ctx;
-	void **to = hash_put(&x->hash, index_key(&x->arena, i->place, i->id));
-
-	if (!*to)
-		*to = (void *)(uintptr_t)i;
-}
-
-static size_t count_items(const struct digest *d)
-{
-	const struct digest_piece *p;
-	size_t at = 0, n = 0;
-
-	while ((p = next_piece(d, &at)))
-		n += p->nitems;
-	return n;
-}
-
-enum { FEW = 16 }; /* items that are looked through one by one */
-
-const struct digest_item *digest_item(struct digest *d, int place, struct text id)
-{
-	const struct digest_piece *p;
-	const struct digest_item *found;
-	struct arena_mark mark;
-	size_t at = 0, i;
-
-	if (!d)
-		return NULL;
-	if (!d->index && count_items(d) > FEW) {
-		d->index = mem_zero(sizeof *d->index);
-		digest_items(d, add_to_index, d->index);
-	}
-	if (d->index) {
-		mark = arena_mark(&d->index->arena);
-		found = hash_get(&d->index->hash, index_key(&d->index->arena, place, id));
-		arena_rewind(&d->index->arena, mark);
-		return found;
-	}
-	while ((p = next_piece(d, &at)))
-		for (i = 0; i < p->nitems; i++)
-			if (p->items[i].place == place && text_equal(p->items[i].id, id))
-				return &p->items[i];
-	return NULL;
-}
-
-void digest_persons(const struct digest *d, void (*each)(void *ctx, uint64_t person), void *ctx)
-{
-	const struct digest_piece *p;
-	size_t at = 0, i;
-
-	while ((p = next_piece(d, &at)))
-		for (i = 0; i < p->npersons; i++)
-			each(ctx, p->persons[i]);
 }

@@ -3,6 +3,7 @@
 /* What making a digest and reading pieces of it share. */
 #include "base/arena.h"
 #include "base/finding.h"
+#include "base/hash.h"
 #include "schema/annotate.h"
 #include "version/digest.h"
 #include "version/section.h"
@@ -18,6 +19,31 @@ struct digest_piece { /* what one section has to say */
 	size_t nitems;
 	uint64_t *persons; /* hashes of identities */
 	size_t npersons;
+};
+
+struct digest_index {
+	struct hash hash; /* by place and id */
+	struct arena arena;
+};
+
+struct digest_part { /* a section as it is kept */
+	uint64_t hash;
+	struct digest_piece *piece; /* NULL: it says nothing, or is the preamble */
+	bool known;                 /* from the base */
+};
+
+struct digest {
+	unsigned uses;
+	const struct kind *kind;
+	struct digest *base;       /* until it is finished */
+	struct digest_part *parts; /* in the order of the text */
+	size_t nparts;
+	struct digest_piece *whole; /* instead, of a text that could not be cut */
+	struct section *sections;   /* until it is read; NULL: not cut */
+	bool shares;                /* some parts are the base's, so it must be well */
+	bool broken, sound;         /* sound: others may share its parts */
+	struct buf why;
+	struct digest_index *index; /* of its items, when there are many */
 };
 
 struct digester {

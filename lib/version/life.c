@@ -1,36 +1,12 @@
 /* Records by name, the problems in them, and what each commit did to those. */
 #include "version/life.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/date.h"
-#include "base/hash.h"
 #include "base/mem.h"
-#include "registry/lifecycle.h"
 #include "registry/registry.h"
-#include "version/revision.h"
+#include "version/life_internal.h"
 #include "version/trail.h"
-
-struct life_name { /* a name a record had: its key, or its path if it has none */
-	struct life_name *next;
-	struct text key;
-	const char *path;
-};
-
-struct lives {
-	const struct lifecycle *lifecycle;
-	struct arena arena;
-	struct hash texts;   /* interned */
-	struct hash records; /* by kind and name */
-	struct hash lives;   /* by record, place and id */
-	struct life_record **v;
-	size_t n, cap;
-	struct steps steps, other;  /* scratch */
-	struct life_commit *commit; /* of the one being told; NULL: it has no steps yet */
-	const struct trail_commit *telling;
-};
 
 struct lives *lives_new(const struct lifecycle *l)
 {
@@ -255,7 +231,7 @@ static void add_steps(struct lives *l, struct life *life, bool aside)
 	}
 }
 
-static void update(struct lives *l, struct life *life, const struct digest_item *now)
+void life_update(struct lives *l, struct life *life, const struct digest_item *now)
 {
 	life->there = now != NULL;
 	life->content = now ? now->content : 0;
@@ -265,6 +241,36 @@ static void update(struct lives *l, struct life *life, const struct digest_item 
 	life->known = now->known;
 	life->about = intern(l, now->about);
 	life->what = intern(l, now->what);
+}
+
+/* It led from what a problem was in each parent to what it is. A merge that took one of them led
+ * nowhere. */
+static void add_edges(struct lives *l, struct life *life, const struct trail_record *t,
+		      const struct digest_item *any, const struct digest_item *now)
+{
+	uint64_t to = now ? now->content : DELETED;
+	uint64_t none = life->there || !life->edges ? NOT_YET : DELETED;
+	struct life_edge *edges = NULL, *e;
+	size_t i;
+
+	for (i = 0; i < t->nbefore; i++) {
+		const struct digest_item *old = digest_item(t->before[i], any->place, any->id);
+
+		if (old ? old->content == to : !now)
+			return;
+		e = arena_alloc(&l->arena, sizeof *e);
+		*e = (struct life_edge){
+			.from = old ? old->content : none,
+			.to = to,
+			.commit = l->steps.n ? l->commit : NULL,
+			.next = edges,
+		};
+		edges = e;
+	}
+	for (e = edges; e->next; e = e->next)
+		;
+	e->next = life->edges;
+	life->edges = edges;
 }
 
 /* What the commit did to one problem: what it did to it as it was in every parent. */
@@ -291,7 +297,8 @@ static void tell(struct lives *l, struct life_record *r, const struct trail_reco
 	if (now && !life->there && life->first && l->steps.n && !aside)
 		add_step(l, life, &(struct step){.kind = STEP_RESTORED, .name = now->state});
 	add_steps(l, life, aside);
-	update(l, life, now);
+	add_edges(l, life, t, any, now);
+	life_update(l, life, now);
 }
 
 struct telling {
@@ -331,7 +338,7 @@ static void tell_move(void *ctx, const struct digest_item *i)
 		return;
 	life = find_life(m->l, m->record, i, true);
 	add_step(m->l, life, &m->step);
-	update(m->l, life, i);
+	life_update(m->l, life, i);
 }
 
 static void add_record(struct lives *l, const struct trail_record *t)
@@ -359,124 +366,9 @@ void lives_add(struct lives *l, const struct trail_commit *c)
 
 	l->telling = c;
 	l->commit = NULL;
+	l->merges |= c->about.nparents > 1;
 	for (i = 0; i < c->nrecords; i++)
 		add_record(l, &c->records[i]);
-}
-
-/* --- the end --- */
-
-struct ending {
-	struct life_record *record;
-	struct digest *digest; /* NULL: it is not there */
-};
-
-/* Where the record lies at the end: where it was told of last, or where it was before, if that was
- * on a branch that came to nothing. */
-static struct digest *find_end(struct life_record *r, struct trail *t, const struct revision *tip,
-			       const char *root)
-{
-	struct life_name *name;
-	struct digest *found = NULL;
-	struct buf path = {0};
-
-	for (name = r->names; name && !found; name = name->next) {
-		const char *id;
-
-		buf_clear(&path);
-		buf_addf(&path, "%s%s", root, name->path);
-		id = trail_kind(t, name->path) == r->kind ? revision_id(tip, path.p) : NULL;
-		if (!id)
-			continue;
-		found = trail_digest(t, r->kind, name->path, id);
-		r->path = text_of(name->path);
-	}
-	buf_free(&path);
-	return found;
-}
-
-static int32_t day_of(struct text t, int32_t otherwise)
-{
-	struct date d;
-
-	return date_parse(t, &d) ? date_days(d) : otherwise;
-}
-
-/* When it began: the first day that is written of any state, or the day of the first commit. */
-static void set_days(struct life *life, const struct digest_item *i)
-{
-	struct life_step *s;
-	size_t k;
-
-	life->opened = life_day(&life->first->commit->author);
-	for (s = life->first; s; s = s->next)
-		if (s->step.kind == STEP_STATE && s->step.on.n) {
-			life->opened = day_of(s->step.on, life->opened);
-			break;
-		}
-	if (i && i->ndates)
-		life->opened = day_of(i->dates[0].on, life->opened);
-	life->over = !life->there || (life->known && life->known->stage >= STAGE_CLOSED);
-	life->ended = life_day(&life->last->commit->author);
-	for (s = life->first; s && life->over && life->there; s = s->next)
-		if (s->step.kind == STEP_STATE && s->step.state == life->known)
-			life->ended = day_of(s->step.on, life_day(&s->commit->author));
-	for (k = 0; i && life->over && k < i->ndates; k++)
-		if (i->dates[k].state == life->known)
-			life->ended = day_of(i->dates[k].on, life->ended);
-}
-
-static void end_record(struct lives *l, struct ending *e)
-{
-	struct life *life;
-
-	e->record->there = e->digest && !digest_is_broken(e->digest);
-	if (e->digest && digest_is_broken(e->digest)) /* as it was told of last */
-		e->record->there = true;
-	for (life = e->record->first; life; life = life->next) {
-		const struct digest_item *i = NULL;
-
-		if (e->digest && !digest_is_broken(e->digest)) {
-			i = digest_item(e->digest, life->place, life->id);
-			update(l, life, i);
-		} else if (!e->digest) {
-			update(l, life, NULL);
-		}
-		if (life->first)
-			set_days(life, i);
-	}
-}
-
-static int by_name(const void *a, const void *b)
-{
-	const struct life_record *x = *(struct life_record *const *)a;
-	const struct life_record *y = *(struct life_record *const *)b;
-	int order = x->kind < y->kind ? -1 : x->kind > y->kind;
-
-	if (!order)
-		order = text_compare(x->key, y->key);
-	return order ? order : text_compare(x->path, y->path);
-}
-
-void lives_settle(struct lives *l, struct trail *t, const struct revision *tip, const char *root)
-{
-	struct ending *v = mem_zero((l->n + 1) * sizeof *v);
-	size_t i, n = 0;
-
-	for (i = 0; i < l->n; i++)
-		if (l->v[i]->first) {
-			l->v[n] = l->v[i];
-			v[n] = (struct ending){l->v[n], find_end(l->v[n], t, tip, root)};
-			n++;
-		}
-	l->n = n;
-	trail_settle(t);
-	for (i = 0; i < n; i++) {
-		end_record(l, &v[i]);
-		digest_drop(v[i].digest);
-	}
-	mem_free(v);
-	if (n)
-		qsort(l->v, n, sizeof *l->v, by_name);
 }
 
 struct life_record *const *lives_records(struct lives *l, size_t *n)

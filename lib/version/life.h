@@ -38,6 +38,7 @@ struct life_step {
 	const struct life_commit *commit;
 	const struct life_commit *again; /* another that did the same on a branch, or NULL */
 	size_t nagain;                   /* how many did */
+	bool lost;                       /* a merge left it out: nothing leads from it to the end */
 	struct life_step *next;
 };
 
@@ -63,14 +64,17 @@ struct life {
 	bool over;             /* it is closed, dropped or deleted; else `ended` says nothing */
 	struct life_step *first, *last;
 	uint64_t content; /* of the version told of last */
+	struct life_edge *edges;
 	struct life *next;
 };
 
 struct lives *lives_new(const struct lifecycle *l);
 /* Takes what a commit tells; everything is copied. */
 void lives_add(struct lives *l, const struct trail_commit *c);
-/* Looks how all stand at the end of the history, which is `tip`; root: of the registry in it. */
-void lives_settle(struct lives *l, struct trail *t, const struct revision *tip, const char *root);
+/* Looks how all stand at the end of the history, which is `tip`; root: of the registry in it.
+ * whole: all commits up to there were told, so that what was lost can be told, too. */
+void lives_settle(struct lives *l, struct trail *t, const struct revision *tip, const char *root,
+		  bool whole);
 /* The records that have lives, sorted by kind and key. Owned by the lives. */
 struct life_record *const *lives_records(struct lives *l, size_t *n);
 void lives_free(struct lives *l);

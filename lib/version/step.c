@@ -7,7 +7,7 @@
 const char *step_kind_name(enum step_kind k)
 {
 	static const char *const names[] = {"state",   "date",     "signed", "unsigned",
-					    "deleted", "restored", "moved",  "lost"};
+					    "deleted", "restored", "moved"};
 
 	return names[k];
 }

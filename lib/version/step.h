@@ -17,8 +17,7 @@ enum step_kind {
 	STEP_UNSIGNED, /* a signature went, or was changed: then another came */
 	STEP_DELETED,  /* it is no longer there */
 	STEP_RESTORED, /* it is there again */
-	STEP_MOVED,    /* its record has another key */
-	STEP_LOST      /* a merge took the older of two versions: what came after is undone */
+	STEP_MOVED     /* its record has another key */
 };
 const char *step_kind_name(enum step_kind k); /* "state", "date" ... */
 
@@ -28,7 +27,7 @@ struct step {
 	struct text on;                      /* the day that is written there; n 0: none */
 	struct text was;                     /* the state, day or key before */
 	struct text who;                     /* who signed, as it may be shown */
-	const struct lifecycle_state *state; /* of STATE and LOST, if it is known */
+	const struct lifecycle_state *state; /* of STATE, if it is known */
 	bool back;                           /* to an earlier stage */
 };
 
