@@ -12,7 +12,8 @@ COMMANDS = \
 	hhfmt \
 	hhset \
 	hhinit \
-	hhnew
+	hhnew \
+	hhmerge
 
 # What the library and the tests stand on, by pkg-config name. .ci/setup knows their packages.
 PACKAGES = yaml-0.1 libpcre2-8 libutf8proc libidn2 gmp

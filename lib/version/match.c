@@ -61,10 +61,8 @@ struct node *diff_item_name(const struct node *key, struct node *item)
 	return key->n ? name_field(node_target(key->items[0]), item) : NULL;
 }
 
-/* Appends the whole identity of an item; false if it has none. Numbers count by value, whether
- * quoted or not. */
-static bool add_identity(struct buf *out, struct arena *scratch, const struct node *key,
-			 struct node *item)
+bool match_identity(struct buf *out, struct arena *scratch, const struct node *key,
+		    struct node *item)
 {
 	const struct node *one;
 	struct node *n;
@@ -124,7 +122,7 @@ static struct text *identities(struct pairing *p, struct node *list)
 
 	for (i = 0; i < list->n; i++) {
 		buf_clear(&b);
-		if (add_identity(&b, &p->scratch, p->key, node_target(list->items[i])))
+		if (match_identity(&b, &p->scratch, p->key, node_target(list->items[i])))
 			v[i] = (struct text){arena_copy(&p->scratch, b.p, b.n), b.n};
 	}
 	buf_free(&b);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct arena;
+struct buf;
 struct node;
 
 struct matches {
@@ -19,5 +20,10 @@ struct matches match_items(struct arena *a, const struct node *key, struct node 
 			   struct node *after, long *work);
 /* How alike two values are: 0 to 1000, which is equal. */
 unsigned match_alike(struct arena *a, struct node *x, struct node *y, long *work);
+
+/* Appends the whole identity of an item under an x-key, ended by NUL; false if it has none. Numbers
+ * count by value, whether quoted or not. */
+bool match_identity(struct buf *out, struct arena *scratch, const struct node *key,
+		    struct node *item);
 
 #endif
