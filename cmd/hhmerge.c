@@ -15,13 +15,15 @@
 #include "schema/schema.h"
 #include "version/git.h"
 #include "version/merge.h"
+#include "version/merge_rev.h"
 #include "version/side.h"
 
-enum { OPT_DRIVER = 300, OPT_SCHEMA, OPT_SHOW };
+enum { OPT_DRIVER = 300, OPT_REV, OPT_SCHEMA, OPT_SHOW };
 
 static const struct option_row rows[] = {
 	{'w', "write", NULL, "write over OURS"},
 	{OPT_DRIVER, "driver", NULL, "as git's merge driver"},
+	{OPT_REV, "rev", NULL, "say if two revisions merge, without a work tree"},
 	{OPT_SCHEMA, "schema", "FILE", "the JSON Schema of the files"},
 	{OPT_SHOW, "show-sensitive", NULL, "do not mask what the schema marks sensitive"},
 	OPTION_DIRECTORY,
@@ -35,13 +37,14 @@ static const struct command command = {
 	"hhmerge",
 	"merge two versions of a record by what is in it",
 	"  hhmerge [-w] [options] BASE OURS THEIRS\n"
+	"  hhmerge --rev [options] OURS THEIRS\n"
 	"  hhmerge --driver BASE OURS THEIRS [SIZE [PATH [LABEL LABEL LABEL]]]",
 	rows,
 	"Exit status: 0 clean, 1 conflicts, 2 trouble; with --driver as git wants it.",
 };
 
 struct hhmerge {
-	bool write, driver, show_sensitive;
+	bool write, driver, rev, show_sensitive;
 	const char *schema_path;
 	struct schemas *schemas;
 	struct registry registry;
@@ -59,6 +62,7 @@ static bool take(void *ctx, int id, char *value)
 	switch (id) {
 	case 'w': h->write = true; return true;
 	case OPT_DRIVER: h->driver = true; return true;
+	case OPT_REV: h->rev = true; return true;
 	case OPT_SCHEMA: h->schema_path = value; return true;
 	case OPT_SHOW: h->show_sensitive = true; return true;
 	}
@@ -237,6 +241,70 @@ static int drive(struct hhmerge *h, char **v, int n, struct merge_input *in)
 	return status == 2 ? FAILED : status;
 }
 
+/* "PATH: PLACE: WHY (OTHER)" */
+static void say_rev_conflict(struct buf *line, const struct merge_rev_conflict *c)
+{
+	buf_clear(line);
+	message_escape(line, text_of(c->path));
+	buf_adds(line, ": ");
+	if (*c->place)
+		buf_addf(line, "%s: ", c->place);
+	message_write(line, c->why, 0, NULL);
+	if (*c->other) {
+		buf_adds(line, " (");
+		message_escape(line, text_of(c->other));
+		buf_addc(line, ')');
+	}
+	puts(line->p);
+}
+
+static void say_outcome(const struct merge_rev *m)
+{
+	struct buf line = {0};
+	char room[2][24];
+	struct text args[2] = {text_number(room[0], m->n ? m->n : m->merged), {0}};
+	size_t i, theirs = 0;
+
+	for (i = 0; i < m->n; i++)
+		say_rev_conflict(&line, &m->v[i]);
+	for (i = 0; i < m->nfiles; i++)
+		theirs += m->files[i].id || !m->files[i].mode;
+	args[1] = text_number(room[1], theirs);
+	buf_clear(&line);
+	message_write(&line,
+		      m->n > 1    ? MSG_MERGE_CLASHES
+		      : m->n == 1 ? MSG_MERGE_CLASH_ONE
+				  : MSG_MERGE_CLEAN,
+		      2, args);
+	fprintf(stderr, "%s\n", line.p);
+	buf_free(&line);
+}
+
+/* Two revisions, in any repository. */
+static int merge_revs(struct hhmerge *h, char **v, int n)
+{
+	struct merge_rev m = {0};
+	struct buf why = {0};
+	struct git *g;
+	int status = 2;
+
+	if (n != 2)
+		return options_complain(&command, MSG_MERGE_REVISIONS, TEXT(""));
+	if (h->write || h->driver || h->schema_path)
+		return options_complain(&command, MSG_MERGE_REV_WRITE, TEXT(""));
+	g = git_open(".", &why);
+	if (g && merge_revisions(&m, g, v[0], v[1], h->validator, h->show_sensitive, &why)) {
+		say_outcome(&m);
+		status = m.n > 0;
+	} else {
+		fprintf(stderr, "%s: %s\n", command.name, why.p);
+	}
+	git_close(g);
+	merge_rev_free(&m);
+	buf_free(&why);
+	return status;
+}
+
 static int run(struct hhmerge *h, char **v, int n)
 {
 	struct merge_input in = {
@@ -245,6 +313,8 @@ static int run(struct hhmerge *h, char **v, int n)
 		.show_sensitive = h->show_sensitive,
 	};
 
+	if (h->rev)
+		return merge_revs(h, v, n);
 	if (h->driver)
 		return drive(h, v, n, &in);
 	if (n != 3)

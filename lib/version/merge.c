@@ -56,13 +56,29 @@ static bool has_even_lines(struct text t)
 	return cr == crlf && (crlf == 0 || crlf == lf);
 }
 
+/* A form may be had where a tree is in doubt, as of double keys: that is not enough here. */
+static bool load_strictly(struct format *f, struct text t, struct findings *said)
+{
+	struct tree tree = {0};
+	bool good = format_load(f, t.p, t.n, said);
+	size_t i;
+
+	if (good)
+		good = tree_load(&tree, NULL, f->text.p, f->text.n, said) == 0;
+	for (i = 0; i < said->n; i++)
+		good &= said->v[i].level < LEVEL_ERROR;
+	tree_free(&tree);
+	return good;
+}
+
 static bool load(struct format *f, struct text t, struct buf *note)
 {
 	struct findings said = {0};
-	bool good = format_load(f, t.n ? t.p : "", t.n, &said);
+	bool good = load_strictly(f, t.n ? t : TEXT(""), &said);
 	size_t i;
 
-	if (good && (f->tree.ndocs != 1 || f->form.ndocuments != 1)) {
+	if (good && (f->tree.ndocs != 1 || f->form.ndocuments != 1 ||
+		     node_target(f->tree.docs[0])->kind == NODE_SCALAR)) {
 		message_write(note, MSG_MERGE_DOCUMENTS, 0, NULL);
 		good = false;
 	}
@@ -317,7 +333,7 @@ static bool merge_as_text(struct merge *m, const struct merge_input *in, struct 
 		return false;
 	if (status > 0)
 		find_markers(m, in);
-	else if (!is_meant(m, in, &yaml) && (yaml || is_yaml_name(in->name)))
+	else if (!in->text && !is_meant(m, in, &yaml) && (yaml || is_yaml_name(in->name)))
 		whole_conflict(m, in, MSG_MERGE_UNPROVEN);
 	return true;
 }
@@ -330,7 +346,7 @@ bool merge_files(struct merge *m, const struct merge_input *in, struct buf *why)
 	*m = (struct merge){0};
 	if (merge_trivial(m, in))
 		return true;
-	if (!load_all(&p, in, &m->note)) {
+	if (in->text || !load_all(&p, in, &m->note)) {
 		good = merge_as_text(m, in, why);
 	} else if (!merge_records(m, &p, in)) {
 		message_write(&m->note, MSG_MERGE_NO_FORM, 0, NULL);

@@ -28,6 +28,7 @@ struct merge_input { /* all borrowed */
 	const struct schema *schema;    /* of the file, or NULL */
 	struct validator *validator;    /* may be NULL without schema */
 	unsigned marker;                /* the markers' length; 0: git's 7 */
+	bool text;                      /* it is no record: merge it as text */
 	bool base_too;                  /* show the base between the markers */
 	bool show_sensitive;            /* in the words on conflicts */
 };

@@ -61,6 +61,29 @@ struct merge_place *merge_plan_values(struct merge_plan *p, const struct schema 
 struct node *merge_value(struct merge_plan *p, const struct merge_place *at, int side);
 bool merge_has_clash(const struct merge_place *at);
 
+/* merge_plan.c, merge_list.c: making the plan */
+struct merge_planner {
+	struct merge_plan *p;
+	struct arena scratch; /* of long numbers */
+};
+struct merge_element;
+/* The value, aliases followed; NULL: none. */
+struct node *merge_value_of(const struct merge_place *pl, int side);
+bool merge_equal(struct merge_planner *c, struct node *x, struct node *y);
+void merge_clash_at(struct merge_place *pl, enum message why, bool whole);
+/* Has a comments, inside or above, that b lacks? */
+bool merge_has_new_comments(const struct merge_part *a, const struct merge_part *b);
+struct merge_place *merge_new_place(struct merge_planner *c, struct merge_place *up);
+struct merge_part merge_part_at(const struct merge_place *pl, int side, size_t i);
+/* Says what becomes of a place that both sides have, or one: false if it is gone. */
+void merge_decide(struct merge_planner *c, const struct place_schemas *at, struct merge_place *pl);
+bool merge_decide_lone(struct merge_planner *c, struct merge_place *pl);
+/* What is left of the elements becomes the children of pl, in order. */
+void merge_finish_mix(struct merge_planner *c, struct merge_place *pl, struct merge_element *v,
+		      size_t n);
+void merge_mix_lists(struct merge_planner *c, const struct place_schemas *at,
+		     struct merge_place *pl);
+
 /* merge_part.c */
 /* The part of a document's root, and of item i of the collection that `of` holds. */
 struct merge_part merge_part_root(const struct format *f);
@@ -86,6 +109,17 @@ struct merge_element { /* an index in each version, or DIFF_NONE */
  * in the order of ours. */
 bool merge_order(struct merge_element *v, size_t n);
 
+/* merge_comment.c */
+struct merge_lines { /* lines of comments, and blank ones */
+	const struct merge_part *part; /* NULL: not in that version */
+	uint32_t from, to;
+	int shift; /* to where it is to stand */
+};
+/* Appends what becomes of them; false if both sides changed them, each in its way. */
+bool merge_comments_of(struct buf *out, const struct merge_lines v[MERGE_SIDES], int column);
+/* Appends those of one version. */
+void merge_lines_put(struct buf *out, const struct merge_lines *l);
+
 /* merge_write.c */
 struct merge_written {
 	struct buf text;                 /* with markers; LF at line ends, no byte-order mark */
@@ -97,6 +131,45 @@ void merge_write(struct merge_plan *p, const struct merge_input *in, struct merg
 		 struct merge *m);
 /* Makes one conflict of the place and all that is in it. */
 void merge_clash(struct merge_place *pl, enum message why);
+
+/* merge_write.c, merge_block.c: writing */
+struct merge_writer {
+	const struct merge_input *in;
+	struct merge_written *out;
+	struct merge *m;
+	struct buf begun; /* the dashes held back, with what is before them */
+	int only;         /* a side: conflicts are settled for it; 0: they are shown */
+	uint32_t line;    /* in out->text, up to `counted` */
+	size_t counted;
+};
+/* Adds text that is the same however conflicts are settled. */
+void merge_put(struct merge_writer *w, struct text t);
+/* Ends a line that was begun, for lines to come between. */
+void merge_end_begun(struct merge_writer *w);
+/* Adds the lines of an item after its indentation, or the dashes held back. */
+void merge_put_line(struct merge_writer *w, struct text core, int column);
+/* Tells of the conflicts in a place that are shown as one. */
+void merge_tell_all(struct merge_writer *w, const struct merge_place *pl);
+void merge_put_alternatives(struct merge_writer *w, const struct buf text[MERGE_SIDES]);
+/* Lines of a part that stand in column `at`, for column `column`. */
+struct merge_lines merge_lines_of(const struct merge_part *p, uint32_t from, uint32_t to,
+				  int column, int at);
+/* Adds what becomes of comments on lines of their own; of those above a place; one side's lines. */
+void merge_put_comments(struct merge_writer *w, const struct merge_place *pl,
+			const struct merge_lines v[MERGE_SIDES], int column);
+void merge_put_lead(struct merge_writer *w, const struct merge_place *pl, int column);
+void merge_put_side(struct merge_writer *w, struct buf *out, const struct merge_place *pl,
+		    int column, int side, bool lead);
+void merge_put_clash(struct merge_writer *w, const struct merge_place *pl, int column);
+/* Adds whatever becomes of a place with lines of its own, and of all in a collection. */
+void merge_put_child(struct merge_writer *w, struct merge_place *pl, int column);
+void merge_put_children(struct merge_writer *w, const struct merge_place *pl,
+			const struct merge_part first[MERGE_SIDES], bool root, int column);
+/* The first item of a side's block. */
+struct merge_part merge_first_of(const struct merge_part *p);
+/* Is nothing in it, where conflicts are settled for a side (0: however they are)? */
+bool merge_is_gone(const struct merge_place *pl, int side);
+bool merge_is_map(const struct node *n);
 
 /* merge_leaf.c */
 /* Appends the lines of an item that is no block in ours, from its first byte on, its other lines
@@ -113,17 +186,6 @@ int merge_column(const struct merge_part *p);
 /* Appends the bracketed value of a mix in the form of ours, with conflicts settled for a side;
  * false if it cannot be written so. */
 bool merge_flow(struct buf *out, const struct merge_place *at, int side);
-
-/* merge_comment.c */
-struct merge_lines { /* lines of comments, and blank ones */
-	const struct merge_part *part; /* NULL: not in that version */
-	uint32_t from, to;
-	int shift; /* to where it is to stand */
-};
-/* Appends what becomes of them; false if both sides changed them, each in its way. */
-bool merge_comments_of(struct buf *out, const struct merge_lines v[MERGE_SIDES], int column);
-/* Appends those of one version. */
-void merge_lines_put(struct buf *out, const struct merge_lines *l);
 
 /* merge_name.c */
 /* Appends what a place is called, by titles and names. */

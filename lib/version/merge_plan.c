@@ -11,19 +11,12 @@
 
 enum { B = MERGE_BASE, O = MERGE_OURS, T = MERGE_THEIRS };
 
-struct planner {
-	struct merge_plan *p;
-	struct arena scratch; /* of long numbers */
-};
-
-static void decide(struct planner *c, const struct place_schemas *at, struct merge_place *pl);
-
-static struct node *value_of(const struct merge_place *pl, int side)
+struct node *merge_value_of(const struct merge_place *pl, int side)
 {
 	return pl->part[side].node ? node_target(pl->part[side].node) : NULL;
 }
 
-static bool equal(struct planner *c, struct node *x, struct node *y)
+bool merge_equal(struct merge_planner *c, struct node *x, struct node *y)
 {
 	bool same = node_equal(x, y, &c->scratch);
 
@@ -33,14 +26,14 @@ static bool equal(struct planner *c, struct node *x, struct node *y)
 }
 
 /* Equal and, of a scalar, written with the same characters. */
-static bool identical(struct planner *c, struct node *x, struct node *y)
+static bool identical(struct merge_planner *c, struct node *x, struct node *y)
 {
 	if (x->kind == NODE_SCALAR && y->kind == NODE_SCALAR)
 		return x->type == y->type && text_equal(node_text(x), node_text(y));
-	return equal(c, x, y);
+	return merge_equal(c, x, y);
 }
 
-static void clash(struct merge_place *pl, enum message why, bool whole)
+void merge_clash_at(struct merge_place *pl, enum message why, bool whole)
 {
 	pl->op = MERGE_CLASH;
 	pl->why = why;
@@ -52,7 +45,7 @@ static struct form_range comments_of(const struct merge_part *p, bool lead)
 	return merge_comments(p, lead && p->block ? p->lead : p->core, p->end);
 }
 
-static bool has_new_comments(const struct merge_part *a, const struct merge_part *b)
+bool merge_has_new_comments(const struct merge_part *a, const struct merge_part *b)
 {
 	bool lead = a->block && b->block;
 
@@ -76,7 +69,7 @@ static bool same_style(const struct merge_part *a, const struct merge_part *b)
 
 /* children */
 
-static struct merge_place *new_place(struct planner *c, struct merge_place *up)
+struct merge_place *merge_new_place(struct merge_planner *c, struct merge_place *up)
 {
 	struct merge_place *pl = arena_zero(&c->p->arena, sizeof *pl);
 
@@ -84,26 +77,27 @@ static struct merge_place *new_place(struct planner *c, struct merge_place *up)
 	return pl;
 }
 
-static struct merge_part part_at(const struct merge_place *pl, int side, size_t i)
+struct merge_part merge_part_at(const struct merge_place *pl, int side, size_t i)
 {
 	return i == DIFF_NONE ? (struct merge_part){0}
 			      : merge_part_item(&pl->part[side], (uint32_t)i);
 }
 
 /* A child that one side does not have. False: it is gone. */
-static bool decide_lone(struct planner *c, struct merge_place *pl)
+bool merge_decide_lone(struct merge_planner *c, struct merge_place *pl)
 {
 	int has = pl->part[O].node ? O : T;
-	struct node *value = value_of(pl, has);
+	struct node *value = merge_value_of(pl, has);
 
 	if (!pl->part[O].node && !pl->part[T].node)
 		return false;
 	pl->op = has == O ? MERGE_KEEP : MERGE_TAKE;
 	if (!pl->part[B].node)
 		return true;
-	if (equal(c, value_of(pl, B), value) && !has_new_comments(&pl->part[has], &pl->part[B]))
+	if (merge_equal(c, merge_value_of(pl, B), value) &&
+	    !merge_has_new_comments(&pl->part[has], &pl->part[B]))
 		return false;
-	clash(pl, has == T ? MSG_MERGE_REMOVED_OURS : MSG_MERGE_REMOVED_THEIRS, false);
+	merge_clash_at(pl, has == T ? MSG_MERGE_REMOVED_OURS : MSG_MERGE_REMOVED_THEIRS, false);
 	return true;
 }
 
@@ -124,7 +118,8 @@ static bool is_open(const struct merge_place *pl, const struct merge_element *v,
 }
 
 /* What is left of the elements becomes the children of pl, in order. */
-static void finish_mix(struct planner *c, struct merge_place *pl, struct merge_element *v, size_t n)
+void merge_finish_mix(struct merge_planner *c, struct merge_place *pl, struct merge_element *v,
+		      size_t n)
 {
 	size_t i, k;
 	bool ordered;
@@ -134,7 +129,7 @@ static void finish_mix(struct planner *c, struct merge_place *pl, struct merge_e
 		if (v[i].place)
 			v[k++] = v[i];
 	if (!is_open(pl, v, k)) {
-		clash(pl, MSG_MERGE_FORM, true);
+		merge_clash_at(pl, MSG_MERGE_FORM, true);
 		return;
 	}
 	ordered = merge_order(v, k);
@@ -142,8 +137,8 @@ static void finish_mix(struct planner *c, struct merge_place *pl, struct merge_e
 	pl->n = k;
 	for (i = 0; i < k; i++)
 		pl->children[i] = v[i].place;
-	if (!ordered && value_of(pl, O)->kind == NODE_SEQUENCE)
-		clash(pl, MSG_MERGE_ORDER, true);
+	if (!ordered && merge_value_of(pl, O)->kind == NODE_SEQUENCE)
+		merge_clash_at(pl, MSG_MERGE_ORDER, true);
 }
 
 /* mappings */
@@ -178,12 +173,12 @@ static bool already(const struct keys k[MERGE_SIDES], int side, struct text key)
 	return false;
 }
 
-static struct merge_element pair_element(struct planner *c, const struct place_schemas *at,
+static struct merge_element pair_element(struct merge_planner *c, const struct place_schemas *at,
 					 struct merge_place *pl, const struct keys *k,
 					 struct text key)
 {
 	struct place_schemas below = annotate_key(at, key);
-	struct merge_element e = {.place = new_place(c, pl)};
+	struct merge_element e = {.place = merge_new_place(c, pl)};
 	struct merge_place *child = e.place;
 	int side;
 
@@ -191,18 +186,19 @@ static struct merge_element pair_element(struct planner *c, const struct place_s
 	child->title = annotate_title(&below);
 	for (side = B; side <= T; side++) {
 		e.at[side] = key_index(&k[side], key);
-		child->part[side] = part_at(pl, side, e.at[side]);
+		child->part[side] = merge_part_at(pl, side, e.at[side]);
 		if (e.at[side] != DIFF_NONE)
 			child->key_node = k[side].map->pairs[e.at[side]].key;
 	}
 	if (child->part[O].node && child->part[T].node)
-		decide(c, &below, child);
-	else if (!decide_lone(c, child))
+		merge_decide(c, &below, child);
+	else if (!merge_decide_lone(c, child))
 		e.place = NULL;
 	return e;
 }
 
-static void mix_mappings(struct planner *c, const struct place_schemas *at, struct merge_place *pl)
+static void mix_mappings(struct merge_planner *c, const struct place_schemas *at,
+			 struct merge_place *pl)
 {
 	struct merge_element *v;
 	struct keys k[MERGE_SIDES];
@@ -211,7 +207,7 @@ static void mix_mappings(struct planner *c, const struct place_schemas *at, stru
 	int side;
 
 	for (side = B; side <= T; side++) {
-		k[side] = keys_of(value_of(pl, side));
+		k[side] = keys_of(merge_value_of(pl, side));
 		total += k[side].map ? k[side].map->n : 0;
 	}
 	v = mem_alloc(total * sizeof *v);
@@ -222,191 +218,10 @@ static void mix_mappings(struct planner *c, const struct place_schemas *at, stru
 			if (!already(k, side, key))
 				v[n++] = pair_element(c, at, pl, k, key);
 		}
-	finish_mix(c, pl, v, n);
+	merge_finish_mix(c, pl, v, n);
 	mem_free(v);
 	for (side = B; side <= T; side++)
 		hash_free(&k[side].hash);
-}
-
-/* lists */
-
-struct lists {
-	struct node *list[MERGE_SIDES];
-	const struct node *key;                      /* the schema's x-key, or NULL */
-	struct matches ours, theirs;                 /* from the base */
-	struct matches added;                        /* from ours' own to theirs' own */
-	size_t *own[MERGE_SIDES], nown[MERGE_SIDES]; /* indices of items that the base lacks */
-};
-
-static struct node *empty_list(struct planner *c)
-{
-	struct node *n = arena_zero(&c->p->arena, sizeof *n);
-
-	n->kind = NODE_SEQUENCE;
-	return n;
-}
-
-/* Does a list have two items of one identity? */
-static bool has_twins(struct planner *c, const struct node *key, struct node *list)
-{
-	struct hash seen = {0};
-	struct buf b = {0};
-	bool twins = false;
-	uint32_t i;
-
-	for (i = 0; key && !twins && i < list->n; i++) {
-		struct text id;
-		void **slot;
-
-		buf_clear(&b);
-		if (!match_identity(&b, &c->scratch, key, node_target(list->items[i])))
-			continue;
-		id = (struct text){arena_copy(&c->p->arena, b.p, b.n), b.n};
-		slot = hash_put(&seen, id);
-		twins = *slot != NULL;
-		*slot = list;
-	}
-	hash_free(&seen);
-	buf_free(&b);
-	return twins;
-}
-
-static bool is_known(struct planner *c, const struct node *key, struct node *item)
-{
-	struct buf b = {0};
-	bool known = key && match_identity(&b, &c->scratch, key, node_target(item));
-
-	buf_free(&b);
-	return known;
-}
-
-/* The items of a side that come from none of the base, as a list. */
-static struct node *own_items(struct planner *c, struct lists *l, int side, const size_t *from)
-{
-	struct node *list = empty_list(c);
-	uint32_t i;
-
-	list->items = arena_alloc(&c->p->arena, (l->list[side]->n + 1) * sizeof *list->items);
-	l->own[side] = arena_alloc(&c->p->arena, (l->list[side]->n + 1) * sizeof(size_t));
-	for (i = 0; i < l->list[side]->n; i++)
-		if (from[i] == DIFF_NONE) {
-			l->own[side][list->n] = i;
-			list->items[list->n++] = l->list[side]->items[i];
-		}
-	l->nown[side] = list->n;
-	return list;
-}
-
-/* Does a pair found by likeness stand between the same neighbours as before? */
-static bool is_sure(const struct matches *m, size_t i, const struct node *before,
-		    const struct node *after)
-{
-	size_t j = m->to[i];
-
-	return (i == 0 ? j == 0 : j > 0 && m->to[i - 1] == j - 1) &&
-	       (i + 1 == before->n ? j + 1 == after->n : m->to[i + 1] == j + 1);
-}
-
-static bool both_changed(struct planner *c, const struct merge_place *pl)
-{
-	return !equal(c, value_of(pl, B), value_of(pl, O)) &&
-	       !equal(c, value_of(pl, B), value_of(pl, T)) &&
-	       !equal(c, value_of(pl, O), value_of(pl, T));
-}
-
-static void decide_item(struct planner *c, const struct place_schemas *at, const struct lists *l,
-			const struct merge_element *e)
-{
-	struct merge_place *pl = e->place;
-	size_t b = e->at[B];
-
-	if (b == DIFF_NONE) { /* both added it */
-		if (equal(c, value_of(pl, O), value_of(pl, T)) &&
-		    !has_new_comments(&pl->part[T], &pl->part[O]))
-			pl->op = MERGE_KEEP;
-		else
-			clash(pl, MSG_MERGE_BOTH_ADDED, false);
-		return;
-	}
-	if (value_of(pl, B)->kind != NODE_SCALAR && !is_known(c, l->key, value_of(pl, B)) &&
-	    both_changed(c, pl) &&
-	    (!is_sure(&l->ours, b, l->list[B], l->list[O]) ||
-	     !is_sure(&l->theirs, b, l->list[B], l->list[T]))) {
-		clash(pl, MSG_MERGE_UNSURE, false);
-		return;
-	}
-	decide(c, at, pl);
-}
-
-static struct merge_element item_element(struct planner *c, const struct place_schemas *at,
-					 struct merge_place *pl, const struct lists *l, size_t b,
-					 size_t o, size_t t)
-{
-	struct merge_element e = {.at = {b, o, t}, .place = new_place(c, pl)};
-	size_t index = o != DIFF_NONE ? o : t != DIFF_NONE ? t : b;
-	struct place_schemas below = annotate_item(at, index);
-	struct merge_place *child = e.place;
-	int side;
-
-	for (side = B; side <= T; side++)
-		child->part[side] = part_at(pl, side, e.at[side]);
-	child->index = index;
-	side = o != DIFF_NONE ? O : t != DIFF_NONE ? T : B;
-	child->name = diff_item_name(l->key, value_of(child, side));
-	if (o != DIFF_NONE && t != DIFF_NONE)
-		decide_item(c, &below, l, &e);
-	else if (!decide_lone(c, child))
-		e.place = NULL;
-	return e;
-}
-
-/* Pairs what both sides added: the same identity, or the same value. */
-static void pair_added(struct planner *c, struct lists *l)
-{
-	struct node *ours = own_items(c, l, O, l->ours.from);
-	struct node *theirs = own_items(c, l, T, l->theirs.from);
-	size_t i, j;
-
-	l->added = match_items(&c->p->arena, l->key, ours, theirs, &c->p->work);
-	for (i = 0; i < ours->n; i++) {
-		j = l->added.to[i];
-		if (j == DIFF_NONE || is_known(c, l->key, ours->items[i]) ||
-		    equal(c, ours->items[i], theirs->items[j]))
-			continue;
-		l->added.to[i] = l->added.from[j] = DIFF_NONE;
-	}
-}
-
-static void mix_lists(struct planner *c, const struct place_schemas *at, struct merge_place *pl)
-{
-	struct lists l = {.key = annotate_list_key(at)};
-	struct merge_element *v;
-	size_t i, j, n = 0;
-	int side;
-
-	for (side = B; side <= T; side++)
-		l.list[side] = value_of(pl, side) ? value_of(pl, side) : empty_list(c);
-	if (has_twins(c, l.key, l.list[B]) || has_twins(c, l.key, l.list[O]) ||
-	    has_twins(c, l.key, l.list[T])) {
-		clash(pl, MSG_MERGE_TWINS, true);
-		return;
-	}
-	l.ours = match_items(&c->p->arena, l.key, l.list[B], l.list[O], &c->p->work);
-	l.theirs = match_items(&c->p->arena, l.key, l.list[B], l.list[T], &c->p->work);
-	pair_added(c, &l);
-	v = mem_alloc((l.list[B]->n + l.nown[O] + l.nown[T] + 1) * sizeof *v);
-	for (i = 0; i < l.list[B]->n; i++)
-		v[n++] = item_element(c, at, pl, &l, i, l.ours.to[i], l.theirs.to[i]);
-	for (i = 0; i < l.nown[O]; i++) {
-		j = l.added.to[i];
-		v[n++] = item_element(c, at, pl, &l, DIFF_NONE, l.own[O][i],
-				      j == DIFF_NONE ? j : l.own[T][j]);
-	}
-	for (i = 0; i < l.nown[T]; i++)
-		if (l.added.from[i] == DIFF_NONE)
-			v[n++] = item_element(c, at, pl, &l, DIFF_NONE, DIFF_NONE, l.own[T][i]);
-	finish_mix(c, pl, v, n);
-	mem_free(v);
 }
 
 /* a value in both */
@@ -419,7 +234,8 @@ static bool is_alias(const struct merge_part *p)
 /* Are both collections of one kind that can be gone into? */
 static bool can_mix(const struct place_schemas *at, const struct merge_place *pl)
 {
-	const struct node *o = value_of(pl, O), *t = value_of(pl, T), *b = value_of(pl, B);
+	const struct node *o = merge_value_of(pl, O), *t = merge_value_of(pl, T),
+			  *b = merge_value_of(pl, B);
 
 	if (o->kind == NODE_SCALAR || o->kind != t->kind)
 		return false;
@@ -446,24 +262,25 @@ static bool comments_fit(const struct merge_place *pl)
 }
 
 /* Where nothing is to be mixed: whose value it is. */
-static void choose(struct planner *c, struct merge_place *pl)
+static void choose(struct merge_planner *c, struct merge_place *pl)
 {
-	struct node *b = value_of(pl, B), *o = value_of(pl, O), *t = value_of(pl, T);
+	struct node *b = merge_value_of(pl, B), *o = merge_value_of(pl, O),
+		    *t = merge_value_of(pl, T);
 
 	pl->op = MERGE_KEEP;
 	if (identical(c, o, t) || (b && identical(c, b, t)))
 		return;
 	if (b && identical(c, b, o))
 		pl->op = MERGE_TAKE;
-	else if (equal(c, o, t) || (b && equal(c, b, t)))
+	else if (merge_equal(c, o, t) || (b && merge_equal(c, b, t)))
 		pl->op = MERGE_KEEP;
-	else if (b && equal(c, b, o))
+	else if (b && merge_equal(c, b, o))
 		pl->op = MERGE_TAKE;
 	else
-		clash(pl, b ? MSG_MERGE_BOTH_CHANGED : MSG_MERGE_BOTH_ADDED, false);
+		merge_clash_at(pl, b ? MSG_MERGE_BOTH_CHANGED : MSG_MERGE_BOTH_ADDED, false);
 }
 
-static void decide(struct planner *c, const struct place_schemas *at, struct merge_place *pl)
+void merge_decide(struct merge_planner *c, const struct place_schemas *at, struct merge_place *pl)
 {
 	struct merge_part *b = &pl->part[B], *o = &pl->part[O], *t = &pl->part[T];
 
@@ -478,20 +295,22 @@ static void decide(struct planner *c, const struct place_schemas *at, struct mer
 		return;
 	}
 	if (!same_props(o, t) || !same_props(b, o) || !same_props(b, t) || !comments_fit(pl)) {
-		clash(pl, MSG_MERGE_FORM, true);
+		merge_clash_at(pl, MSG_MERGE_FORM, true);
 		return;
 	}
-	if (value_of(pl, O)->kind == NODE_MAPPING)
+	if (merge_value_of(pl, O)->kind == NODE_MAPPING)
 		mix_mappings(c, at, pl);
 	else
-		mix_lists(c, at, pl);
+		merge_mix_lists(c, at, pl);
 	/* What cannot be taken apart may still be one side's alone. */
 	if (pl->op == MERGE_CLASH && pl->whole && pl->why != MSG_MERGE_ORDER) {
 		if (merge_part_same_bytes(b, o))
 			pl->op = MERGE_TAKE;
-		else if (!o->form && value_of(pl, B) && equal(c, value_of(pl, B), value_of(pl, O)))
+		else if (!o->form && merge_value_of(pl, B) &&
+			 merge_equal(c, merge_value_of(pl, B), merge_value_of(pl, O)))
 			pl->op = MERGE_TAKE;
-		else if (!o->form && value_of(pl, B) && equal(c, value_of(pl, B), value_of(pl, T)))
+		else if (!o->form && merge_value_of(pl, B) &&
+			 merge_equal(c, merge_value_of(pl, B), merge_value_of(pl, T)))
 			pl->op = MERGE_KEEP;
 	}
 }
@@ -499,18 +318,18 @@ static void decide(struct planner *c, const struct place_schemas *at, struct mer
 static struct merge_place *make(struct merge_plan *p, const struct schema *s,
 				const struct merge_part part[MERGE_SIDES])
 {
-	struct planner c = {.p = p};
+	struct merge_planner c = {.p = p};
 	struct place_schemas at = annotate_root(s);
-	struct merge_place *root = new_place(&c, NULL);
+	struct merge_place *root = merge_new_place(&c, NULL);
 	int side;
 
 	for (side = B; side <= T; side++)
 		root->part[side] = part[side];
 	p->work = DIFF_WORK;
 	if (part[O].node && part[T].node)
-		decide(&c, &at, root);
+		merge_decide(&c, &at, root);
 	else
-		clash(root, MSG_MERGE_BOTH_CHANGED, true);
+		merge_clash_at(root, MSG_MERGE_BOTH_CHANGED, true);
 	arena_free(&c.scratch);
 	return root;
 }
@@ -551,7 +370,7 @@ bool merge_has_clash(const struct merge_place *at)
 
 struct node *merge_value(struct merge_plan *p, const struct merge_place *at, int side)
 {
-	bool map = at->op == MERGE_MIX && value_of(at, O)->kind == NODE_MAPPING;
+	bool map = at->op == MERGE_MIX && merge_value_of(at, O)->kind == NODE_MAPPING;
 	struct node *n, *child;
 	size_t i;
 
