@@ -186,6 +186,43 @@ static void pair_added(struct merge_planner *c, struct lists *l)
 	}
 }
 
+/* Where base item i is gone from a side: has it items of its own there that the other side lacks?
+ * `pair`: of each own item of its, the other side's that is the same. */
+static bool has_own_there(const struct lists *l, const struct matches *m, size_t i, int side,
+			  const size_t *pair)
+{
+	size_t low = i, high = i, k;
+
+	while (low > 0 && m->to[low - 1] == DIFF_NONE)
+		low--;
+	while (high < l->list[B]->n && m->to[high] == DIFF_NONE)
+		high++;
+	for (k = 0; k < l->nown[side]; k++)
+		if (pair[k] == DIFF_NONE && (low == 0 || l->own[side][k] > m->to[low - 1]) &&
+		    (high == l->list[B]->n || l->own[side][k] < m->to[high]))
+			return true;
+	return false;
+}
+
+/* May both sides have put something in the place of one item, each something else? Of values that
+ * nothing identifies nobody can tell. */
+static bool is_replaced_twice(struct merge_planner *c, const struct lists *l)
+{
+	size_t i;
+
+	if (!l->nown[O] || !l->nown[T])
+		return false;
+	for (i = 0; i < l->list[B]->n; i++) {
+		c->p->work -= (long)(l->nown[O] + l->nown[T]) / 16;
+		if (l->ours.to[i] == DIFF_NONE && l->theirs.to[i] == DIFF_NONE &&
+		    !is_known(c, l->key, l->list[B]->items[i]) &&
+		    (c->p->work < 0 || (has_own_there(l, &l->ours, i, O, l->added.to) &&
+					has_own_there(l, &l->theirs, i, T, l->added.from))))
+			return true;
+	}
+	return false;
+}
+
 void merge_mix_lists(struct merge_planner *c, const struct place_schemas *at,
 		     struct merge_place *pl)
 {
@@ -204,6 +241,10 @@ void merge_mix_lists(struct merge_planner *c, const struct place_schemas *at,
 	l.ours = match_items(&c->p->arena, l.key, l.list[B], l.list[O], &c->p->work);
 	l.theirs = match_items(&c->p->arena, l.key, l.list[B], l.list[T], &c->p->work);
 	pair_added(c, &l);
+	if (is_replaced_twice(c, &l)) {
+		merge_clash_at(pl, MSG_MERGE_UNSURE, true);
+		return;
+	}
 	v = mem_alloc((l.list[B]->n + l.nown[O] + l.nown[T] + 1) * sizeof *v);
 	for (i = 0; i < l.list[B]->n; i++)
 		v[n++] = item_element(c, at, pl, &l, i, l.ours.to[i], l.theirs.to[i]);
