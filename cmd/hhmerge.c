@@ -18,12 +18,13 @@
 #include "version/merge_rev.h"
 #include "version/side.h"
 
-enum { OPT_DRIVER = 300, OPT_REV, OPT_SCHEMA, OPT_SHOW };
+enum { OPT_DRIVER = 300, OPT_REV, OPT_TREE, OPT_SCHEMA, OPT_SHOW };
 
 static const struct option_row rows[] = {
 	{'w', "write", NULL, "write over OURS"},
 	{OPT_DRIVER, "driver", NULL, "as git's merge driver"},
 	{OPT_REV, "rev", NULL, "say if two revisions merge, without a work tree"},
+	{OPT_TREE, "write-tree", NULL, "with --rev: store the merged tree, print its id"},
 	{OPT_SCHEMA, "schema", "FILE", "the JSON Schema of the files"},
 	{OPT_SHOW, "show-sensitive", NULL, "do not mask what the schema marks sensitive"},
 	OPTION_DIRECTORY,
@@ -37,14 +38,14 @@ static const struct command command = {
 	"hhmerge",
 	"merge two versions of a record by what is in it",
 	"  hhmerge [-w] [options] BASE OURS THEIRS\n"
-	"  hhmerge --rev [options] OURS THEIRS\n"
+	"  hhmerge --rev [--write-tree] [options] OURS THEIRS\n"
 	"  hhmerge --driver BASE OURS THEIRS [SIZE [PATH [LABEL LABEL LABEL]]]",
 	rows,
 	"Exit status: 0 clean, 1 conflicts, 2 trouble; with --driver as git wants it.",
 };
 
 struct hhmerge {
-	bool write, driver, rev, show_sensitive;
+	bool write, driver, rev, tree, show_sensitive;
 	const char *schema_path;
 	struct schemas *schemas;
 	struct registry registry;
@@ -63,6 +64,7 @@ static bool take(void *ctx, int id, char *value)
 	case 'w': h->write = true; return true;
 	case OPT_DRIVER: h->driver = true; return true;
 	case OPT_REV: h->rev = true; return true;
+	case OPT_TREE: h->tree = true; return true;
 	case OPT_SCHEMA: h->schema_path = value; return true;
 	case OPT_SHOW: h->show_sensitive = true; return true;
 	}
@@ -280,6 +282,21 @@ static void say_outcome(const struct merge_rev *m)
 	buf_free(&line);
 }
 
+/* Stores the merged tree, if that is asked for and there is one. */
+static bool write_tree(const struct hhmerge *h, struct git *g, const char *ours,
+		       const struct merge_rev *m, struct buf *why)
+{
+	struct git_id commit, tree;
+
+	if (!h->tree || m->n)
+		return true;
+	if (!git_resolve(g, ours, "commit", &commit, why) ||
+	    !merge_rev_write(g, commit.hex, m, &tree, why))
+		return false;
+	puts(tree.hex);
+	return true;
+}
+
 /* Two revisions, in any repository. */
 static int merge_revs(struct hhmerge *h, char **v, int n)
 {
@@ -293,7 +310,8 @@ static int merge_revs(struct hhmerge *h, char **v, int n)
 	if (h->write || h->driver || h->schema_path)
 		return options_complain(&command, MSG_MERGE_REV_WRITE, TEXT(""));
 	g = git_open(".", &why);
-	if (g && merge_revisions(&m, g, v[0], v[1], h->validator, h->show_sensitive, &why)) {
+	if (g && merge_revisions(&m, g, v[0], v[1], h->validator, h->show_sensitive, &why) &&
+	    write_tree(h, g, v[0], &m, &why)) {
 		say_outcome(&m);
 		status = m.n > 0;
 	} else {
@@ -313,6 +331,8 @@ static int run(struct hhmerge *h, char **v, int n)
 		.show_sensitive = h->show_sensitive,
 	};
 
+	if (h->tree && !h->rev)
+		return options_complain(&command, MSG_MERGE_TREE, TEXT(""));
 	if (h->rev)
 		return merge_revs(h, v, n);
 	if (h->driver)

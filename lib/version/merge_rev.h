@@ -39,6 +39,9 @@ struct merge_rev {
  * zeroed. */
 bool merge_revisions(struct merge_rev *m, struct git *g, const char *ours, const char *theirs,
 		     struct validator *v, bool show_sensitive, struct buf *why);
+/* Puts the tree of a clean merge into the repository; nothing refers to it. False with why. */
+bool merge_rev_write(struct git *g, const char *ours, const struct merge_rev *m,
+		     struct git_id *tree, struct buf *why);
 void merge_rev_free(struct merge_rev *m);
 
 #endif
