@@ -144,6 +144,22 @@ void findings_finish(struct findings *f, const char *bytes, size_t n)
 	}
 }
 
+static char *copy(const char *s)
+{
+	return s ? mem_copy(s, strlen(s)) : NULL;
+}
+
+void findings_copy(struct findings *f, const struct finding *g)
+{
+	MEM_GROW(f->v, f->n, f->cap);
+	f->v[f->n] = *g;
+	f->v[f->n].rule = copy(g->rule);
+	f->v[f->n].message = copy(g->message);
+	f->v[f->n].pointer = copy(g->pointer);
+	f->v[f->n].record = copy(g->record);
+	f->v[f->n++].about = copy(g->about);
+}
+
 void findings_merge(struct findings *f, struct findings *from)
 {
 	size_t i;

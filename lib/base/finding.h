@@ -56,6 +56,8 @@ struct finding *finding_own(struct findings *f, enum level level, struct text ru
 			    struct text message, uint32_t start, uint32_t end);
 /* Moves all findings of `from`, finished, into those of a file that is finished too. */
 void findings_merge(struct findings *f, struct findings *from);
+/* Adds a copy of one finding of a file to those of the same file in another version. */
+void findings_copy(struct findings *f, const struct finding *g);
 /* Sorts by place, fills in lines and columns from the file's bytes, says how many were dropped.
  * Once, last. */
 void findings_finish(struct findings *f, const char *bytes, size_t n);

@@ -184,6 +184,22 @@ static void survey_alone(struct base *b)
 		mark_new(survey_findings(&s->files.v[i]));
 }
 
+/* What is said of a file by itself, where it is the same in both. */
+static void share_findings(struct base *b)
+{
+	size_t i, k;
+
+	for (i = 0; b->alike && i < b->then.members.n; i++) {
+		const struct findings *f = b->like[i]
+						   ? &b->now->check.files[b->like[i] - 1].findings
+						   : NULL;
+
+		for (k = 0; f && k < f->n; k++)
+			if (!f->v[k].across)
+				findings_copy(&b->then.check.files[i].findings, &f->v[k]);
+	}
+}
+
 /* Both go the same way; the older one only as far as it differs. */
 static void survey_both(struct base *b)
 {
@@ -197,6 +213,7 @@ static void survey_both(struct base *b)
 	survey_begin(&b->then, threads);
 	survey_end(b->now, threads);
 	survey_end(&b->then, threads);
+	share_findings(b);
 	survey_collect(&b->then);
 }
 
@@ -280,8 +297,7 @@ bool base_survey(struct base *b, struct buf *why)
 	if (!base_find_same(b, why))
 		return false;
 	survey_both(b);
-	if (!base_pair_up(b, why))
-		return false;
+	base_pair_up(b);
 	base_judge(b);
 	base_take_alike(b);
 	add_gone(b);

@@ -46,8 +46,8 @@ struct base {
 
 /* Finds the files that are as they were: b->like. False with why. */
 bool base_find_same(struct base *b, struct buf *why);
-/* Pairs the records of both, once their extracts are there. False with why. */
-bool base_pair_up(struct base *b, struct buf *why);
+/* Pairs the records of both, once their extracts are there. */
+void base_pair_up(struct base *b);
 
 /* base_judge.c */
 
@@ -75,7 +75,6 @@ void base_way_end(struct base_way *w);
 
 struct base_match {
 	struct base_way *way; /* NULL: places are the same in both */
-	bool across;          /* what is not across records is the same in both */
 	bool words;           /* findings without a place are known by their words alone */
 };
 /* Marks each of `now` as new or old. Of `before`, what is there no more moves to `fixed`, marked

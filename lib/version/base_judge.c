@@ -119,7 +119,7 @@ static void match(struct worker *w, struct base_pair *p, const struct kind *kind
 	struct findings none = {0};
 	struct findings *now = p->after ? &b->now->check.files[p->after - 1].findings : &none;
 	struct findings *before = p->before ? &b->then.check.files[p->before - 1].findings : &none;
-	struct base_match m = {.across = p->same && b->alike};
+	struct base_match m = {0};
 
 	if (w->before.root && w->after.root) {
 		base_way_begin(&w->way, kind->schema, w->before.root, w->after.root);

@@ -182,8 +182,6 @@ static void mark(struct names *n, struct findings *now, bool same_words)
 	for (i = 0; i < now->n; i++) {
 		struct finding *f = &now->v[i];
 
-		if (f->status == FINDING_PLAIN && n->m->across && !f->across)
-			f->status = FINDING_OLD;
 		if (f->status != FINDING_PLAIN || !(e = find(n, f, same_words, &b)))
 			continue;
 		e->taken = true;
