@@ -95,6 +95,7 @@ static void clear(struct finding *g)
 	mem_free(g->rule);
 	mem_free(g->message);
 	mem_free(g->pointer);
+	mem_free(g->place);
 	mem_free(g->record);
 	mem_free(g->about);
 }
@@ -156,6 +157,7 @@ void findings_copy(struct findings *f, const struct finding *g)
 	f->v[f->n].rule = copy(g->rule);
 	f->v[f->n].message = copy(g->message);
 	f->v[f->n].pointer = copy(g->pointer);
+	f->v[f->n].place = copy(g->place);
 	f->v[f->n].record = copy(g->record);
 	f->v[f->n++].about = copy(g->about);
 }

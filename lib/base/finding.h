@@ -28,6 +28,7 @@ struct finding {
 	char *rule;
 	char *message;
 	char *pointer;           /* JSON pointer of the value within its document; NULL: none */
+	char *place;             /* the pointer by what identifies items of lists; NULL: the same */
 	char *record;            /* "kind key"; NULL: none */
 	char *about;             /* which of the rule's findings there; not for showing; or NULL */
 	struct place start, end; /* end is exclusive */

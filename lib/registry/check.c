@@ -158,6 +158,7 @@ static void take_first(struct worker *w, struct check_file *file, size_t i, stru
 	judge_begin(w->run, kind, root, NULL, file->findings.n > before);
 	if (file->shown)
 		judge_rules(w->run, false, &file->findings);
+	path_places(&file->findings, kind->schema, root);
 	extract_take(&w->extractor, w->run, false, &w->c->extracts[i]);
 }
 
@@ -174,6 +175,7 @@ static void take_again(struct worker *w, struct check_file *file, size_t i, stru
 	if (file->shown) {
 		judge_rules(w->run, true, &file->findings);
 		across_say(w->c->across, i, root, &file->findings);
+		path_places(&file->findings, kind->schema, root);
 	}
 	extract_take(&w->extractor, w->run, true, &w->c->extracts[i]);
 }

@@ -40,4 +40,9 @@ bool path_holds(struct node *root, const struct node *to);
 struct buf;
 void path_pointer(struct buf *out, struct node *root, const struct node *to);
 
+/* Sets the place of findings about a record, where it is not their pointer. */
+struct findings;
+struct schema;
+void path_places(struct findings *f, const struct schema *schema, struct node *root);
+
 #endif

@@ -145,8 +145,9 @@ static bool is_waived(void *ctx, const struct finding *f)
 		return false;
 	x = hash_get(&c->w->index, name_of(&c->name, text_of(f->rule), text_of(f->record)));
 	for (; x; x = x->next)
-		if (!x->pointer.p ||
-		    text_equal(x->pointer, text_of(f->pointer ? f->pointer : ""))) {
+		if (!x->pointer.p || text_equal(x->pointer, text_of(f->place     ? f->place
+								    : f->pointer ? f->pointer
+										 : ""))) {
 			x->used = true;
 			waived |= !x->over;
 		}

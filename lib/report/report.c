@@ -64,6 +64,8 @@ static void write_json(struct buf *b, const char *path, const struct finding *g)
 	text_field(b, "rule", g->rule);
 	text_field(b, "record", g->record);
 	text_field(b, "pointer", g->pointer);
+	if (g->place)
+		text_field(b, "place", g->place);
 	text_field(b, "message", g->message);
 	if (g->status != FINDING_PLAIN)
 		text_field(b, "status", status_name(g->status));

@@ -6,6 +6,7 @@
 #include "base/pool.h"
 #include "base/source.h"
 #include "registry/judge.h"
+#include "registry/path.h"
 #include "version/base_internal.h"
 
 struct version { /* of a record, loaded */
@@ -107,6 +108,10 @@ static void judge(struct worker *w, struct base_pair *p, const struct kind *kind
 			say_unloaded(w, kind, &said);
 	} else if (!p->after || w->after.root) {
 		judge_versions(w->run, kind, w->before.root, w->after.root, &said, &p->alike);
+	}
+	if (w->after.root) {
+		path_places(&said, kind->schema, w->after.root);
+		path_places(&p->alike, kind->schema, w->after.root);
 	}
 	finish(&said, &w->after);
 	finish(&p->alike, &w->after);
