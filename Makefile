@@ -144,6 +144,7 @@ test check: commands $(UNIT) $(TOOLS) $(FUZZ)
 	sh tests/unit/run $(UNIT) || bad=1; \
 	$(places) sh tests/cmd/run || bad=1; \
 	$(places) sh tests/domain/run || bad=1; \
+	$(places) sh tests/story/run || bad=1; \
 	$(places) sh tests/conformance/run tests/conformance || bad=1; \
 	$(places) sh tests/hostile/run || bad=1; \
 	$(places) sh tests/fuzz/run || bad=1; \
@@ -154,6 +155,9 @@ unit: $(UNIT)
 
 domain: commands
 	@$(places) sh tests/domain/run
+
+story: commands
+	@$(places) sh tests/story/run
 
 hostile: commands $(TOOLS)
 	@$(places) sh tests/hostile/run
@@ -233,7 +237,7 @@ help:
 -include $(OBJECTS:.o=.d) $(COMMANDS:%=$(B)/cmd/%.d) $(patsubst %,%.d,$(UNIT) $(TOOLS) $(FUZZ) $(BENCH))
 
 always:
-.PHONY: all always commands test check unit domain hostile conformance asan valgrind lint format bench demo \
+.PHONY: all always commands test check unit domain story hostile conformance asan valgrind lint format bench demo \
 	install uninstall clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
