@@ -127,9 +127,10 @@ static bool read_commit(struct reading *r)
 	r->c.subject = next(r);
 	while ((text = git_stream_next(&r->s, &n))) {
 		skip = strspn(text, "\n");
-		if (text[skip] == ':' && !read_file(r, arena_copy(&r->a, text + skip, n - skip)))
-			return false;
-		if (text[skip] == '\1') {
+		if (text[skip] == ':') { /* whose paths take the place of the text */
+			if (!read_file(r, arena_copy(&r->a, text + skip, n - skip)))
+				return false;
+		} else if (text[skip] == '\1') {
 			r->nahead = n - skip;
 			r->ahead = mem_copy(text + skip, r->nahead);
 			break;
