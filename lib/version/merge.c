@@ -31,9 +31,9 @@ static bool merge_trivial(struct merge *m, const struct merge_input *in)
 {
 	const struct text *s = in->side;
 
-	if (text_equal(s[O], s[T]) || (s[B].n && text_equal(s[B], s[T])))
+	if (text_equal(s[O], s[T]) || text_equal(s[B], s[T]))
 		buf_addt(&m->out, s[O]);
-	else if (s[B].n && text_equal(s[B], s[O]))
+	else if (text_equal(s[B], s[O]))
 		buf_addt(&m->out, s[T]);
 	else
 		return false;
