@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/options.h"
 #include "base/pool.h"
+#include "registry/mend.h"
 #include "registry/survey.h"
 #include "report/report.h"
 #include "schema/schema.h"
@@ -29,7 +30,8 @@ enum {
 	OPT_AS_OF,
 	OPT_STANDARD,
 	OPT_REV,
-	OPT_BASE
+	OPT_BASE,
+	OPT_FIX
 };
 
 static const struct option_row rows[] = {
@@ -39,6 +41,7 @@ static const struct option_row rows[] = {
 	{OPT_STANDARD, "standard", "NAME[@DATE]", "judge by this standard, not by that in force"},
 	{OPT_REV, "rev", "REV", "check the registry as of a git revision"},
 	{OPT_BASE, "base", "REV", "tell what is new since REV; only that fails"},
+	{OPT_FIX, "fix", NULL, "first mend form, order of keys and lacking quotes"},
 	{OPT_SCHEMA, "schema", "FILE", "check YAML or JSON files against a schema"},
 	{OPT_MAP, "map", "URI=DIR", "schemas named URI... lie in DIR; repeatable"},
 	{OPT_ASSERT_FORMAT, "assert-format", NULL, "with --schema: formats must hold"},
@@ -56,13 +59,13 @@ static const struct command command = {
 	"  hhcheck [options] [PATH...]\n  hhcheck --schema FILE [--map URI=DIR] [--assert-format] "
 	"FILE...",
 	rows,
-	"Without PATH the whole registry around the current folder is checked.\n"
-	"Exit status: 0 clean, 1 errors found, 2 trouble.",
+	"Without PATH the whole registry is checked. Exit: 0 clean, 1 errors, 2 trouble.",
 };
 
 struct run {
 	const char *schema_path, *rev, *base_name;
 	bool assert_formats, mapped;
+	bool fix, unwritten; /* --fix, and something could not be written */
 	struct schemas *schemas;
 	const struct schema *schema; /* of --schema */
 	struct judge_options judging;
@@ -115,6 +118,7 @@ static bool take(void *ctx, int id, char *value)
 	case OPT_MAP: return take_map(c, value);
 	case OPT_REV: c->rev = value; return true;
 	case OPT_BASE: c->base_name = value; return true;
+	case OPT_FIX: c->fix = true; return true;
 	case OPT_AS_OF: return take_date(c, value);
 	case OPT_STANDARD: c->judging.standard = value; return *value != '\0';
 	case OPT_ASSERT_FORMAT: c->assert_formats = true; return true;
@@ -289,6 +293,17 @@ static int check_beside(struct run *c)
 	return status;
 }
 
+static void say_mended(void *ctx, const char *path, enum tidied done, const char *why)
+{
+	struct run *c = ctx;
+
+	c->unwritten |= done == TIDY_FAILED;
+	if (done == TIDY_CHANGED)
+		options_trouble(&command, MSG_MENDED, text_of(path));
+	else
+		fprintf(stderr, "%s: %s\n", command.name, why);
+}
+
 /* All of the registry is read, for what holds across records; 0, or 2 after a message. */
 static int check_records(struct run *c, char **paths, int n)
 {
@@ -298,6 +313,8 @@ static int check_records(struct run *c, char **paths, int n)
 		return options_complain(&command, MSG_STANDARD_NONE, text_of(c->judging.standard));
 	if (!show(c, paths, n))
 		return 2;
+	if (c->fix)
+		mend_records(s, say_mended, c);
 	s->check.tick = show_progress;
 	s->check.ctx = c;
 	if (c->base_name)
@@ -340,7 +357,7 @@ static int check_registry(struct run *c, char **paths, int n)
 		survey_collect(s);
 	status = report(c, &s->files, MSG_COUNT_RECORD, MSG_COUNT_RECORDS);
 	return s->usable
-		       ? status
+		       ? c->unwritten ? 2 : status
 		       : options_trouble(&command, MSG_REGISTRY_BROKEN, text_of(s->registry.path));
 }
 
@@ -353,7 +370,10 @@ int main(int argc, char **argv)
 	c.schemas = schemas_new();
 	first = options_parse(&command, argc, argv, &c.common, take, &c);
 	c.report.color = c.common.color;
-	if (c.schema_path)
+	if (c.fix && (c.rev || c.schema_path))
+		status = options_complain(&command, MSG_MEND_WHERE,
+					  text_of(c.rev ? "rev" : "schema"));
+	else if (c.schema_path)
 		status = check_against_schema(&c, argv + first, argc - first);
 	else if (c.assert_formats)
 		status = options_complain(&command, MSG_USAGE_NEEDS_SCHEMA, TEXT("assert-format"));
