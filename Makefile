@@ -147,6 +147,7 @@ test check: commands $(UNIT) $(TOOLS) $(FUZZ)
 	$(places) sh tests/story/run || bad=1; \
 	$(places) sh tests/conformance/run tests/conformance || bad=1; \
 	$(places) sh tests/hostile/run || bad=1; \
+	$(places) sh tests/hostile/writes || bad=1; \
 	$(places) sh tests/fuzz/run || bad=1; \
 	exit $$bad
 
@@ -161,6 +162,7 @@ story: commands
 
 hostile: commands $(TOOLS)
 	@$(places) sh tests/hostile/run
+	@$(places) sh tests/hostile/writes
 
 # Random files, COUNT of them from SEED on.
 fuzz: commands $(FUZZ)

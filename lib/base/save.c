@@ -20,6 +20,8 @@
 #include "base/mem.h"
 #include "base/message.h"
 
+#define ENDING ".hh-new"
+
 enum { PERMISSIONS = 07777, TRIES = 100 };
 
 struct writing {
@@ -142,8 +144,13 @@ static void name_temporary(struct writing *w)
 	buf_adds(&b, w->folder);
 	buf_addc(&b, '.');
 	buf_adds(&b, name_of(w->s->target));
-	buf_adds(&b, ".hh-new");
+	buf_adds(&b, ENDING);
 	w->temporary = b.p;
+}
+
+bool save_is_temporary(const char *name)
+{
+	return name[0] == '.' && text_ends(text_of(name), TEXT(ENDING));
 }
 
 static bool lock(int fd)

@@ -28,6 +28,9 @@ bool save_new(struct save *s, const char *path, struct buf *why);
  * only the way to the disk is in doubt. s->bytes is what the file holds now. Signals that end the
  * process wait until it is over, if no other thread takes them. */
 bool save_write(struct save *s, struct text bytes, struct buf *why);
+/* Is this the name of a file that is being written, or was when its writer was killed? The next
+ * write of the same file takes it away. */
+bool save_is_temporary(const char *name);
 void save_close(struct save *s); /* forgets all; usable again. A zeroed one may be closed. */
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/save.h"
 #include "base/source.h"
 #include "registry/glob.h"
 #include "registry/registry.h"
@@ -192,15 +193,18 @@ static void take_entry(struct scan *s, const char *name, unsigned char type)
 	size_t n = s->path.n;
 	struct stat st;
 
-	if (name[0] == '.')
+	if (name[0] == '.' && !save_is_temporary(name))
 		return;
 	if (n)
 		buf_addc(&s->path, '/');
 	buf_adds(&s->path, name);
 	if (type == DT_UNKNOWN && lstat(full_path(s), &st) == 0)
 		type = S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : DT_LNK;
-	take_file(s, type);
-	if (type == DT_DIR)
+	if (name[0] == '.')
+		add(s, MSG_FILE_LEFT, 0);
+	else
+		take_file(s, type);
+	if (type == DT_DIR && name[0] != '.')
 		take_folder(s);
 	s->path.n = n;
 	s->path.p[n] = '\0';
