@@ -27,7 +27,7 @@ struct edit_place { /* a pair or item, there already or to be */
 
 enum edit_result {
 	EDIT_DONE,
-	EDIT_SHARED, /* refused: the place is below an anchor, so that aliases would change too */
+	EDIT_SHARED, /* refused: an anchor in or around it is repeated by aliases outside */
 	EDIT_FORM    /* refused: it is written in a way that cannot be changed in place; once the
 			file is in canonical form it can */
 };

@@ -34,6 +34,11 @@ static struct form_node *find_form(struct form_node *n, const struct node *node)
 	return found;
 }
 
+static struct node **value_at(struct node *holder, uint32_t i)
+{
+	return holder->kind == NODE_MAPPING ? &holder->pairs[i].value : &holder->items[i];
+}
+
 /* Is the holder below something that an alias repeats? */
 static bool is_shared(const struct node *n, const struct node *holder)
 {
@@ -48,17 +53,28 @@ static bool is_shared(const struct node *n, const struct node *holder)
 	return shared;
 }
 
+/* Does an alias outside repeat something that is part of the value? */
+static bool is_repeated(const struct node *n, const struct node *value)
+{
+	uint32_t i;
+	bool repeated = false;
+
+	if (n == value)
+		return false;
+	if (n->kind == NODE_ALIAS)
+		return value->start <= n->target->start && n->target->end <= value->end;
+	for (i = 0; n->kind != NODE_SCALAR && i < n->n && !repeated; i++)
+		repeated = is_repeated(n->kind == NODE_MAPPING ? n->pairs[i].value : n->items[i],
+				       value);
+	return repeated;
+}
+
 static bool open_site(struct site *s, struct edit *e, struct edit_place at)
 {
 	*s = (struct site){
 		.e = e, .t = buf_text(&e->format.text), .holder = at.holder, .index = at.index};
 	s->form = find_form(e->format.form.documents[0].root.value, at.holder);
 	return s->form && s->form->n == at.holder->n;
-}
-
-static struct node **value_at(struct node *holder, uint32_t i)
-{
-	return holder->kind == NODE_MAPPING ? &holder->pairs[i].value : &holder->items[i];
 }
 
 /* How far mappings and dashes are indented below their keys here, by the first that are. */
@@ -268,9 +284,11 @@ enum edit_result edit_replace(struct edit *e, struct edit_place at, struct node 
 {
 	struct site s;
 
-	if (is_shared(e->root, at.holder))
+	if (at.index >= at.holder->n)
+		return EDIT_FORM;
+	if (is_shared(e->root, at.holder) || is_repeated(e->root, *value_at(at.holder, at.index)))
 		return EDIT_SHARED;
-	if (!open_site(&s, e, at) || at.index >= at.holder->n)
+	if (!open_site(&s, e, at))
 		return EDIT_FORM;
 	value = node_target(value);
 	return s.form->style == STYLE_FLOW ? replace_in_flow(&s, value)
@@ -574,9 +592,11 @@ enum edit_result edit_remove(struct edit *e, struct edit_place at)
 {
 	struct site s;
 
-	if (is_shared(e->root, at.holder))
+	if (at.index >= at.holder->n)
+		return EDIT_FORM;
+	if (is_shared(e->root, at.holder) || is_repeated(e->root, *value_at(at.holder, at.index)))
 		return EDIT_SHARED;
-	if (!open_site(&s, e, at) || at.index >= at.holder->n)
+	if (!open_site(&s, e, at))
 		return EDIT_FORM;
 	return s.form->style == STYLE_FLOW ? remove_in_flow(&s) : remove_in_block(&s);
 }
