@@ -5,8 +5,9 @@
  * quotation marks, those in it doubled. A spreadsheet does not show cells as they stand: it
  * calculates what begins like a formula and rewrites what looks like a number or a date. A text
  * cell that this would befall gets an apostrophe before it, and so does one that begins with an
- * apostrophe: taking one away from every text that has it gives back the text. Numbers of the
- * record are never touched, dates (2020-03-18) neither.
+ * apostrophe: taking one away from every text that has it gives back the text. The same holds for
+ * what follows a semicolon, tab or line break in a cell, since there are spreadsheets to which that
+ * begins a cell. Numbers of the record are never touched, dates (2020-03-18) neither.
  *
  * TSV has one row a line; tab, LF, CR and backslash in a cell are \t \n \r \\. Only what begins
  * like a formula gets its apostrophe there.
@@ -40,8 +41,11 @@ static bool is_formula(struct text t)
 			break;
 		i += n;
 	}
-	return i < t.n && (strchr("=+-@\t\r\n", (int)c) || c == 0xFF1D || c == 0xFF0B ||
-			   c == 0xFF0D || c == 0xFF20 || c == 0x2212);
+	if (i == t.n)
+		return false;
+	/* Beyond ASCII strchr() would see but a part of the number: 上, U+4E0A, is no line feed. */
+	return (c && c < 0x80 && strchr("=+-@", (int)c)) || c == 0xFF1D || c == 0xFF0B ||
+	       c == 0xFF0D || c == 0xFF20 || c == 0x2212;
 }
 
 static bool made_of(struct text t, const char *set)
@@ -88,18 +92,47 @@ static void plain(struct buf *out, struct text t)
 	}
 }
 
-static void csv_cell(struct buf *out, const struct cell *c)
+static bool needs_mark(struct text t)
 {
-	struct buf b = {0};
-	bool text = c->kind == CELL_TEXT || c->kind == CELL_JSON;
+	return is_formula(t) || (t.n && strchr("\t\r\n'", t.p[0]));
+}
+
+/* Where a semicolon separates cells, quotation marks within a line hold nothing together: there
+ * what follows a semicolon, a tab or a line break begins a cell too. */
+static void add_guarded(struct buf *out, struct text t)
+{
 	size_t i;
 
-	if (text &&
-	    (is_formula(c->text) || is_rewritten(c->text) || (c->text.n && c->text.p[0] == '\'')))
-		buf_addc(&b, '\'');
-	plain(&b, c->text);
-	if (!b.n || !(memchr(b.p, ',', b.n) || memchr(b.p, '"', b.n) || memchr(b.p, '\n', b.n) ||
-		      b.p[0] == ' ' || b.p[b.n - 1] == ' ')) {
+	if (needs_mark(t) || is_rewritten(t))
+		buf_addc(out, '\'');
+	for (i = 0; i < t.n; i++) {
+		buf_addc(out, t.p[i]);
+		if ((t.p[i] == ';' || t.p[i] == '\t' || t.p[i] == '\n') &&
+		    (is_formula((struct text){t.p + i + 1, t.n - i - 1}) ||
+		     (i + 1 < t.n && t.p[i + 1] == '\'')))
+			buf_addc(out, '\'');
+	}
+}
+
+static bool needs_quotes(struct text t)
+{
+	return t.n && (memchr(t.p, ',', t.n) || memchr(t.p, '"', t.n) || memchr(t.p, '\n', t.n) ||
+		       memchr(t.p, ';', t.n) || memchr(t.p, '\t', t.n) || t.p[0] == ' ' ||
+		       t.p[t.n - 1] == ' ');
+}
+
+static void csv_cell(struct buf *out, const struct cell *c)
+{
+	struct buf b = {0}, guarded = {0};
+	size_t i;
+
+	if (c->kind == CELL_TEXT || c->kind == CELL_JSON)
+		add_guarded(&guarded, c->text);
+	else
+		buf_addt(&guarded, c->text);
+	plain(&b, buf_text(&guarded));
+	buf_free(&guarded);
+	if (!needs_quotes(buf_text(&b))) {
 		buf_addt(out, buf_text(&b));
 	} else {
 		buf_addc(out, '"');
@@ -136,8 +169,7 @@ void table_tsv_row(struct buf *out, const struct cell *row, size_t n)
 
 		if (i)
 			buf_addc(out, '\t');
-		if ((row[i].kind == CELL_TEXT || row[i].kind == CELL_JSON) &&
-		    (is_formula(t) || (t.n && t.p[0] == '\'')))
+		if ((row[i].kind == CELL_TEXT || row[i].kind == CELL_JSON) && needs_mark(t))
 			buf_addc(out, '\'');
 		for (k = 0; k < t.n; k++) {
 			size_t from = k;

@@ -37,7 +37,8 @@ static void delimiters_are_quoted(void **state)
 	expect_text("a,b", "\"a,b\"", "a,b");
 	expect_text("say \"x\"", "\"say \"\"x\"\"\"", "say \"x\"");
 	expect_text("a\nb", "\"a\nb\"", "a\\nb");
-	expect_text("a\tb\\n", "a\tb\\n", "a\\tb\\\\n");
+	expect_text("a\tb\\n", "\"a\tb\\n\"", "a\\tb\\\\n");
+	expect_text("a; b", "\"a; b\"", "a; b");
 	expect_text(" a", "\" a\"", " a");
 	expect_text("", "", "");
 }
@@ -49,14 +50,38 @@ static void no_text_is_a_formula(void **state)
 	expect_text("+86 138", "'+86 138", "'+86 138");
 	expect_text("-x", "'-x", "'-x");
 	expect_text("@SUM(A1)", "'@SUM(A1)", "'@SUM(A1)");
-	expect_text("\t=1", "'\t=1", "'\\t=1");
+	expect_text("\t=1", "\"'\t'=1\"", "'\\t=1");
 	expect_text("\r=1", "'\\r=1", "'\\r=1");
-	expect_text("\n=1", "\"'\n=1\"", "'\\n=1");
+	expect_text("\n=1", "\"'\n'=1\"", "'\\n=1");
 	expect_text("  =1", "'  =1", "'  =1");
 	expect_text("＝1", "'＝1", "'＝1");
 	expect_text("'=1", "''=1", "''=1");
 	expect_text("=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\"", "'=HYPERLINK(\"x\",1)");
 	expect_cell(CELL_JSON, "-1, 2", "\"'-1, 2\"", "'-1, 2");
+}
+
+static void nothing_in_a_text_begins_a_formula(void **state)
+{
+	(void)state;
+	expect_text("x;=1;y", "\"x;'=1;y\"", "x;=1;y");
+	expect_text("x; -1", "\"x;' -1\"", "x; -1");
+	expect_text("x\n=1", "\"x\n'=1\"", "x\\n=1");
+	expect_text("x\t@A", "\"x\t'@A\"", "x\\t@A");
+	expect_text("x;'=1", "\"x;''=1\"", "x;'=1");
+	expect_text("a\n\nb;\n", "\"a\n\nb;\n\"", "a\\n\\nb;\\n");
+}
+
+/* Each of these has a code point whose last byte is that of a sign or of nothing. */
+static void no_character_is_taken_for_another(void **state)
+{
+	static const char *const words[] = {"上报",         "开工",         "销号",
+					    "有卫生厕所",   "\u4e2b\u4e00", "\u4e0d\u59d3",
+					    "\u4e3d\u6c5f", "\u4e40",       "\u0140"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof words / sizeof *words; i++)
+		expect_text(words[i], words[i], words[i]);
 }
 
 static void numbers_and_dates_stay_what_they_are(void **state)
@@ -132,6 +157,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(delimiters_are_quoted),
 		cmocka_unit_test(no_text_is_a_formula),
+		cmocka_unit_test(nothing_in_a_text_begins_a_formula),
+		cmocka_unit_test(no_character_is_taken_for_another),
 		cmocka_unit_test(numbers_and_dates_stay_what_they_are),
 		cmocka_unit_test(codes_are_not_mangled),
 		cmocka_unit_test(nothing_disturbs_who_looks),
