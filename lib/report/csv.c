@@ -43,7 +43,7 @@ static bool is_formula(struct text t)
 	}
 	if (i == t.n)
 		return false;
-	/* Beyond ASCII strchr() would see but a part of the number: 上, U+4E0A, is no line feed. */
+	/* Beyond ASCII strchr() would see but a part of the number: U+4E0A is no line feed. */
 	return (c && c < 0x80 && strchr("=+-@", (int)c)) || c == 0xFF1D || c == 0xFF0B ||
 	       c == 0xFF0D || c == 0xFF20 || c == 0x2212;
 }
