@@ -113,7 +113,7 @@ $(BIN)/%: cmd/%.c $(LIBRARY)
 
 # --- tests ----------------------------------------------------------------------------------
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
-TOOLS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/conformance/*.c tests/hostile/*.c)))
+TOOLS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/conformance/*.c tests/edits/*.c tests/hostile/*.c)))
 FUZZ := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 
@@ -129,7 +129,7 @@ $(BENCH): $(B)/%: %.c $(LIBRARY)
 # Helpers of the tests stand by themselves: what is tested must not help to test itself.
 $(TOOLS): $(B)/%: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $<
+	$(Q)$(COMPILE) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(PACKAGE_LIBS)
 
 # The judge of the random tests reads YAML with libyaml alone.
 $(FUZZ): $(B)/%: %.c $(B)/flags
@@ -148,6 +148,7 @@ test check: commands $(UNIT) $(TOOLS) $(FUZZ)
 	$(places) sh tests/conformance/run tests/conformance || bad=1; \
 	$(places) sh tests/hostile/run || bad=1; \
 	$(places) sh tests/hostile/writes || bad=1; \
+	$(places) sh tests/edits/run || bad=1; \
 	$(places) sh tests/fuzz/run || bad=1; \
 	exit $$bad
 

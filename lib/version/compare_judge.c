@@ -124,6 +124,7 @@ static void add(struct events *e, const struct standing *old, const struct stand
 	};
 }
 
+/* An indicator that one version is not asked for, and the other passes, changed nothing. */
 void compare_standing(struct worker *k, const struct version *before, struct node *before_root,
 		      const struct version *after, struct node *after_root, struct events *e)
 {
@@ -139,10 +140,10 @@ void compare_standing(struct worker *k, const struct version *before, struct nod
 			;
 		if (j < old.n)
 			old.v[j].met = true;
-		if (j == old.n || old.v[j].result != new.v[i].result)
+		if (j == old.n ? new.v[i].result != JUDGE_PASS : old.v[j].result != new.v[i].result)
 			add(e, j < old.n ? &old.v[j] : NULL, &new.v[i], before_root, after_root);
 	}
 	for (j = 0; j < old.n; j++)
-		if (!old.v[j].met)
+		if (!old.v[j].met && old.v[j].result != JUDGE_PASS)
 			add(e, &old.v[j], NULL, before_root, after_root);
 }
