@@ -46,8 +46,9 @@ static void find_meaning(struct working *w, struct edition *e, struct version *v
 	if (!v->path || w->c->schema)
 		return;
 	r = edition_registry(e, v->path, &why);
+	v->lost = why.n != 0;
 	buf_free(&why);
-	if (!r && w->c->copies)
+	if (!r && w->c->copies && !v->lost)
 		find_original(e, v);
 	if (!r)
 		return;

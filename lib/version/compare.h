@@ -22,6 +22,7 @@ struct version { /* of a record, or plain file */
 	const char *file; /* what to read on disk in place of both; or NULL */
 	const struct edition_registry *registry; /* NULL: it lies in none */
 	const struct kind *kind;                 /* NULL: a plain file */
+	bool lost; /* its registry cannot be found out: nobody knows what to mask */
 };
 
 struct compared { /* all borrowed, for the time of the call */

@@ -31,9 +31,11 @@ static bool may_show(struct worker *k, struct side *s, const struct version *v)
 {
 	struct text args[2];
 
-	if (!v->registry || k->w->c->show_sensitive)
+	if (k->w->c->show_sensitive || (!v->registry && !v->lost))
 		return true;
-	if (v->registry->broken) {
+	if (v->lost) {
+		say(s, MSG_DIFF_LOST, TEXT(""));
+	} else if (v->registry->broken) {
 		say(s, MSG_REGISTRY_BROKEN, text_of(v->registry->registry.path));
 	} else if (v->kind && !v->kind->schema) {
 		args[0] = v->kind->name;

@@ -44,6 +44,7 @@ void edition_free(struct edition *e)
 	revision_close(e->revision);
 	mem_free(e->prefix);
 	mem_free(e->name);
+	buf_free(&e->lost);
 	arena_free(&e->arena);
 	*e = (struct edition){0};
 }
@@ -55,11 +56,14 @@ static bool source_of(struct edition *e, const struct source **s, struct buf *wh
 	if (e->type == EDITION_DISK)
 		return true;
 	if (!e->tried)
-		e->revision = e->type == EDITION_INDEX ? revision_open_index(e->git, why)
-						       : revision_open_in(e->git, e->name, why);
+		e->revision = e->type == EDITION_INDEX
+				      ? revision_open_index(e->git, &e->lost)
+				      : revision_open_in(e->git, e->name, &e->lost);
 	e->tried = true;
-	if (!e->revision)
+	if (!e->revision) {
+		buf_addt(why, buf_text(&e->lost));
 		return false;
+	}
 	*s = revision_source(e->revision);
 	return true;
 }

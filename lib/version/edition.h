@@ -35,7 +35,8 @@ struct edition {
 	struct git_id tree; /* of EDITION_TREE: a commit or tree */
 	struct edition *lender; /* its registries are the same as those of this one; or NULL */
 	struct revision *revision;
-	bool tried; /* to open the revision */
+	bool tried;      /* to open the revision */
+	struct buf lost; /* why it could not be opened */
 	struct arena arena;
 	struct hash folders; /* -> struct edition_registry */
 	struct edition_registry **registries;
