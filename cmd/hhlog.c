@@ -167,6 +167,7 @@ static int verify(struct hhlog *h)
 	struct table table = {0};
 	struct verify_report report = {.filter = &h->filter, .table = h->table ? &table : NULL};
 	struct people *people = history_people(y);
+	char room[24];
 	struct verify_options o = {.registry = &y->registry,
 				   .people = people,
 				   .git = y->git,
@@ -186,8 +187,12 @@ static int verify(struct hhlog *h)
 	status = history_run(y, t) ? report.n != 0 : 2;
 	if (report.table)
 		write_table(h, &table);
-	if (status != 2)
+	if (status != 2) {
 		verify_report_summary(&report, verify_signatures(v));
+		if (verify_unknown(v))
+			status = options_trouble(&command, MSG_VERIFY_SHALLOW,
+						 text_number(room, verify_unknown(v)));
+	}
 	trail_free(t);
 	verify_free(v);
 	people_close(people);

@@ -123,6 +123,7 @@ bool survey_show(struct survey *s, const char *below)
 	buf_addc(&folder, '/');
 	MEM_GROW(s->parts, s->nparts, s->capparts);
 	s->parts[s->nparts++] = folder.p;
+	s->part = s->part && *below;
 	return found;
 }
 

@@ -52,7 +52,8 @@ bool survey_open(struct survey *s, const struct source *source, const char *root
 		 const struct judge_options *o);
 /* What is shown is less than everything: first nothing, then what survey_show adds. */
 void survey_hide(struct survey *s);
-/* Shows the records below a path from the root ("": all of them); false if there is nothing. */
+/* Shows the records below a path from the root ("": all there is, nothing is hidden any more); false
+ * if there is nothing. */
 bool survey_show(struct survey *s, const char *below);
 /* Would a record at this path from the root be shown, if there were one? */
 bool survey_covers(const struct survey *s, const char *member);

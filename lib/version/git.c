@@ -289,6 +289,21 @@ bool git_verify(struct git *g, const char *commit, struct buf *why)
 	return status == 0;
 }
 
+bool git_signer(struct git *g, const char *commit, struct buf *out, struct buf *why)
+{
+	const char *const args[] = {"log",          "-1",   "--no-show-signature",
+				    "--format=%GS", commit, NULL};
+	struct buf said = {0};
+	int status = git_run(g, args, out, &said, why);
+
+	if (status > 0)
+		git_say(why, MSG_GIT_REFUSED, said.n ? said.p : "log", "");
+	while (out->n && out->p[out->n - 1] == '\n')
+		out->p[--out->n] = '\0';
+	buf_free(&said);
+	return status == 0;
+}
+
 const char *git_empty_tree(const struct git *g)
 {
 	return g->about.id_length == 64

@@ -65,6 +65,9 @@ void git_range_free(struct git_range *r);
 
 /* Does git verify the signature of a commit? False with why, in git's words. */
 bool git_verify(struct git *g, const char *commit, struct buf *why);
+/* Appends whom git takes for the owner of the key: a name and address, or as the list of allowed
+ * signers has it; false with why. */
+bool git_signer(struct git *g, const char *commit, struct buf *out, struct buf *why);
 
 /* --- objects --- */
 

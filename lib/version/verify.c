@@ -35,12 +35,18 @@ void verify_free(struct verify *v)
 	hash_free(&v->names);
 	arena_free(&v->arena);
 	buf_free(&v->words);
+	buf_free(&v->signer);
 	mem_free(v);
 }
 
 size_t verify_signatures(const struct verify *v)
 {
 	return v->count;
+}
+
+size_t verify_unknown(const struct verify *v)
+{
+	return v->unknown;
 }
 
 /* --- what was signed --- */
@@ -223,7 +229,9 @@ static void check(struct verify *v, struct verify_at *at)
 		return;
 	}
 	v->count++;
-	if (!at->commit->boundary)
+	if (at->commit->boundary)
+		v->unknown++;
+	else
 		verify_person(v, at);
 	verify_order(v, at);
 	remember(v, name_of(&name, r->now, r->path, at->item, at->signature),

@@ -42,6 +42,8 @@ struct verify *verify_new(const struct verify_options *o); /* the options are co
 /* The digests must have been made with `signatures`. */
 void verify_add(struct verify *v, const struct trail_commit *c);
 size_t verify_signatures(const struct verify *v); /* that were met */
+/* Of them those whose commits are not there, since the repository is shallow. */
+size_t verify_unknown(const struct verify *v);
 void verify_free(struct verify *v);
 
 #endif

@@ -16,8 +16,9 @@ struct verify {
 	struct arena arena;
 	struct hash signings, names;
 	struct buf words;
-	size_t count;
+	size_t count, unknown;
 	enum verified verified; /* the commit, by git */
+	struct buf signer;      /* whose signature that is */
 };
 
 struct verify_at { /* a signature, and where it stands */

@@ -1,4 +1,6 @@
 /* Who may sign what, and in which order. */
+#include <string.h>
+
 #include "base/date.h"
 #include "registry/lifecycle.h"
 #include "registry/people.h"
@@ -50,17 +52,65 @@ static unsigned ask(const struct verify *v, const struct verify_at *at)
 	return best;
 }
 
+/* The next address in whom git names as the owner of a key; n 0: no more. */
+static struct text next_address(const char **at)
+{
+	static const char around[] = " \t\n,<>\"";
+	struct text t;
+
+	do {
+		*at += strspn(*at, around);
+		t = (struct text){*at, strcspn(*at, around)};
+		*at += t.n;
+	} while (t.n && !memchr(t.p, '@', t.n));
+	return t;
+}
+
+static bool has_address(const struct verify *v, struct text name, struct text address)
+{
+	size_t i;
+
+	for (i = 0; i < people_count(v->o.people); i++) {
+		const struct person *p = people_at(v->o.people, i);
+
+		if (text_equal(p->name, name) && (!p->nemails || person_has_email(p, address)))
+			return true;
+	}
+	return false;
+}
+
+/* Whoever has a key could write the name of another into a commit. Without an address there is
+ * nothing to go by. */
+static bool is_signer(const struct verify *v, struct text name)
+{
+	const char *at = v->signer.n ? v->signer.p : "";
+	struct text address = next_address(&at);
+	bool is = address.n == 0;
+
+	for (; address.n && !is; address = next_address(&at))
+		is = has_address(v, name, address);
+	return is;
+}
+
 static void ask_git(struct verify *v, const struct verify_at *at)
 {
+	const struct digest_signature *g = at->signature;
 	const char *id = at->commit->about.id;
 	struct buf why = {0};
 
-	if (v->verified == VERIFY_NOT_ASKED)
-		v->verified = git_verify(v->o.git, id, &why) ? VERIFY_GOOD : VERIFY_BAD;
+	if (v->verified == VERIFY_NOT_ASKED) {
+		buf_clear(&v->signer);
+		v->verified = git_verify(v->o.git, id, &why) &&
+					      git_signer(v->o.git, id, &v->signer, &why)
+				      ? VERIFY_GOOD
+				      : VERIFY_BAD;
+	}
 	buf_free(&why);
 	if (v->verified == VERIFY_BAD)
-		verify_say(v, at, MSG_VERIFY_COMMIT, 2,
-			   (struct text[]){at->signature->shown, at->signature->role});
+		verify_say(v, at, MSG_VERIFY_COMMIT, 2, (struct text[]){g->shown, g->role});
+	else if (!is_signer(v, g->name))
+		verify_say(v, at, MSG_VERIFY_SIGNER, 3,
+			   (struct text[]){g->shown, g->role, buf_text(&v->signer)});
 }
 
 void verify_person(struct verify *v, const struct verify_at *at)
