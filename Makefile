@@ -139,12 +139,13 @@ $(FUZZ): $(B)/%: %.c $(B)/flags
 places = BIN='$(BIN)' TOOLS='$(B)/tests'
 
 # Every suite runs, whatever became of the one before; each ends with a line of its own.
-test check: commands $(UNIT) $(TOOLS) $(FUZZ)
+test check: commands $(UNIT) $(TOOLS) $(B)/tests/bench/gen $(FUZZ)
 	@bad=0; \
 	sh tests/unit/run $(UNIT) || bad=1; \
 	$(places) sh tests/cmd/run || bad=1; \
 	$(places) sh tests/domain/run || bad=1; \
 	$(places) sh tests/story/run || bad=1; \
+	$(places) sh tests/bench/clean || bad=1; \
 	$(places) sh tests/conformance/run tests/conformance || bad=1; \
 	$(places) sh tests/hostile/run || bad=1; \
 	$(places) sh tests/hostile/writes || bad=1; \
