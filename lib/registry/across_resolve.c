@@ -65,7 +65,7 @@ static struct text failed_name(struct buf *b, const struct kind *kind, struct te
 	return buf_text(b);
 }
 
-/* What the file's path says of its key: all of it, or its end. */
+/* What the file's path says of its key: all of it, or its end; if nothing, it may be any. */
 static void note_failed(struct across *a, size_t i, struct buf *b)
 {
 	const struct kind *kind = a->members->v[i].kind;
@@ -79,8 +79,6 @@ static void note_failed(struct across *a, size_t i, struct buf *b)
 			for (k = 0; k < m.n; k++)
 				if (!m.v[k].name.n || text_equal(m.v[k].name, kind->key))
 					end = m.v[k].value;
-	if (!end.n)
-		return;
 	name = failed_name(b, kind, end);
 	name.p = arena_copy(&a->arena, name.p, name.n);
 	slot = hash_put(&a->failed, name);
@@ -127,7 +125,8 @@ static size_t find_failed(struct across *a, struct buf *b, const struct kind *ki
 		if (i && agrees(a, (size_t)i - 1, key))
 			return (size_t)i - 1;
 	}
-	return ACROSS_NONE;
+	i = (uintptr_t)hash_get(&a->failed, failed_name(b, kind, TEXT("")));
+	return i ? (size_t)i - 1 : ACROSS_NONE;
 }
 
 /* --- references --- */
