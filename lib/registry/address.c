@@ -175,6 +175,18 @@ static struct text key_field(const struct place_schemas *at)
 	return key && node_is_string(key) ? node_text(key) : TEXT("");
 }
 
+/* A number may be meant as what identifies an item. */
+static bool is_key_of_another(const struct node *list, struct text field, struct text word,
+			      uint64_t but)
+{
+	uint32_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (i != but && has_field(list->items[i], field, word))
+			return true;
+	return false;
+}
+
 static bool find_item(struct follow *f, const struct address_step *s, uint32_t *index)
 {
 	struct text field = key_field(&f->out->at),
@@ -185,6 +197,8 @@ static bool find_item(struct follow *f, const struct address_step *s, uint32_t *
 		return match_item(f, s->name, s->value, index);
 	if (is_number(word, &n) && n < f->n->n) {
 		*index = (uint32_t)n;
+		if (s->kind == ADDRESS_ITEM && field.n && is_key_of_another(f->n, field, word, n))
+			return fails(f, MSG_ADDRESS_UNSURE, field, word);
 		return true;
 	}
 	if (s->kind == ADDRESS_ITEM && field.n)

@@ -24,6 +24,24 @@ static void check(struct set *s, struct findings *f)
 	findings_finish(f, s->edit.format.text.p, s->edit.format.text.n);
 }
 
+/* Of a key that is given twice nobody can tell which is meant. True if there is one, as findings. */
+static bool has_key_twice(struct text t, struct findings *f)
+{
+	struct findings said = {0};
+	struct tree tree = {0};
+	size_t i;
+	bool twice = false;
+
+	tree_load(&tree, NULL, t.p, t.n, &said);
+	for (i = 0; i < said.n && !twice; i++)
+		twice = strcmp(said.v[i].rule, message_rule(MSG_YAML_DUPLICATE_KEY)) == 0;
+	if (twice)
+		findings_merge(f, &said);
+	findings_clear(&said);
+	tree_free(&tree);
+	return twice;
+}
+
 bool set_open(struct set *s, const char *path, struct findings *f, struct buf *why)
 {
 	if (text_ends(text_of(path), TEXT(".json"))) {
@@ -34,6 +52,10 @@ bool set_open(struct set *s, const char *path, struct findings *f, struct buf *w
 		return false;
 	if (!edit_load(&s->edit, buf_text(&s->save.bytes), f)) {
 		findings_finish(f, s->save.bytes.p, s->save.bytes.n);
+		return false;
+	}
+	if (has_key_twice(buf_text(&s->edit.format.text), f)) {
+		findings_finish(f, s->edit.format.text.p, s->edit.format.text.n);
 		return false;
 	}
 	check(s, &s->before);
