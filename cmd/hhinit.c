@@ -152,6 +152,18 @@ static void lay_out_workflows(struct init *h)
 	buf_free(&top);
 }
 
+/* Is it in a bare repository or a .git folder? */
+static bool is_git_directory(const char *folder)
+{
+	struct buf why = {0};
+	struct git *g = git_open(*folder ? folder : ".", &why);
+	bool inside = g && !git_about(g)->top;
+
+	git_close(g);
+	buf_free(&why);
+	return inside;
+}
+
 static int new_registry(struct init *h, const char *folder)
 {
 	struct buf path = {0};
@@ -171,6 +183,10 @@ static int new_registry(struct init *h, const char *folder)
 	} else if (above) {
 		options_trouble(&command, MSG_INIT_INSIDE, text_of(*h->folder ? h->folder : "."),
 				text_of(*above ? above : "."));
+		h->failed = true;
+	} else if (is_git_directory(h->folder)) {
+		options_trouble(&command, MSG_INIT_NO_WORK_TREE,
+				text_of(*h->folder ? h->folder : "."));
 		h->failed = true;
 	} else {
 		layout_registry(lay_out, h);
@@ -259,8 +275,10 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	first = options_parse(&command, argc, argv, &h.common, take, &h);
 	n = argc - first;
-	if (n > 1 || (n && (h.git || h.doctor)) || (h.git && h.doctor))
+	if ((n && (h.git || h.doctor)) || (h.git && h.doctor))
 		status = options_complain(&command, MSG_INIT_TWO, TEXT(""));
+	else if (n > 1 || (n && !*argv[first]))
+		status = options_complain(&command, MSG_INIT_ONE, TEXT(""));
 	else if (h.git || h.doctor)
 		status = set_up_clone(&h);
 	else

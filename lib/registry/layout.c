@@ -35,16 +35,21 @@ static struct text embedded(const char *name)
 	return TEXT("");
 }
 
-/* Adds the bytes with every @REGISTRY@ replaced by the folder, for single quotes of YAML and of a
- * shell: what either could misread is not put in. */
-static void fill(struct buf *out, struct text bytes, const char *folder)
+/* Adds the bytes with every @REGISTRY@ replaced by the folder, which stands in single quotes there;
+ * `quote` is how one is written inside of them. */
+static void fill(struct buf *out, struct text bytes, const char *folder, const char *quote)
 {
 	static const char mark[] = "@REGISTRY@";
-	const char *at = bytes.p, *end = bytes.p + bytes.n, *found;
+	const char *at = bytes.p, *end = bytes.p + bytes.n, *found, *c;
 
 	while ((found = strstr(at, mark))) {
 		buf_add(out, at, (size_t)(found - at));
-		buf_adds(out, strpbrk(folder, "'\n\r\\") ? "." : folder);
+		for (c = folder; *c; c++) {
+			if (*c == '\'')
+				buf_adds(out, quote);
+			else
+				buf_addc(out, *c);
+		}
 		at = found + sizeof mark - 1;
 	}
 	buf_add(out, at, (size_t)(end - at));
@@ -155,7 +160,9 @@ void layout_workflows(const char *folder, void (*each)(void *ctx, const struct l
 
 	for (i = 0; i < sizeof files / sizeof *files; i++) {
 		buf_clear(&l.bytes);
-		fill(&l.bytes, embedded(files[i].name), folder);
+		/* A line break cannot stand in quotes of YAML as it is. */
+		fill(&l.bytes, embedded(files[i].name), strpbrk(folder, "\n\r") ? "." : folder,
+		     "''");
 		give(&l, files[i].path, buf_text(&l.bytes));
 	}
 	buf_free(&l.bytes);
@@ -163,5 +170,5 @@ void layout_workflows(const char *folder, void (*each)(void *ctx, const struct l
 
 void layout_hook(const char *folder, struct buf *out)
 {
-	fill(out, embedded(TEMPLATE "pre-commit"), folder);
+	fill(out, embedded(TEMPLATE "pre-commit"), folder, "'\\''");
 }

@@ -24,7 +24,8 @@ static void check(struct set *s, struct findings *f)
 	findings_finish(f, s->edit.format.text.p, s->edit.format.text.n);
 }
 
-/* Of a key that is given twice nobody can tell which is meant. True if there is one, as findings. */
+/* Of a key that is given twice nobody can tell which is meant. True if there is one, as findings.
+ */
 static bool has_key_twice(struct text t, struct findings *f)
 {
 	struct findings said = {0};

@@ -183,13 +183,17 @@ static void mark_broken(struct merge_plan *p, const char *pointer)
 	merge_clash(at, MSG_MERGE_SCHEMA);
 }
 
-/* Is what was written proven? */
+/* Is what was written proven? A text block at the end may need the line end that ours has not. */
 static bool is_proven(struct merge_plan *p, const struct merge_input *in, const struct merge *m,
-		      const struct merge_written *w)
+		      struct merge_written *w)
 {
-	if (!says(p, w, O) || !says(p, w, T))
-		return false;
-	return m->n || merge_keeps_all(p, in->schema, buf_text(&w->text));
+	bool good = says(p, w, O) && says(p, w, T);
+
+	if (!good && w->open) {
+		merge_end_lines(w, true);
+		good = says(p, w, O) && says(p, w, T);
+	}
+	return good && (m->n || merge_keeps_all(p, in->schema, buf_text(&w->text)));
 }
 
 static bool merge_records(struct merge *m, struct merge_plan *p, const struct merge_input *in)

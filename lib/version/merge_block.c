@@ -77,6 +77,8 @@ static void put_head(struct merge_writer *w, const struct merge_place *pl, int c
 		buf_adds(&line, merge_is_map(p->node) ? " {}" : " []");
 	end = sign_end(rest);
 	buf_add(&line, rest->form->bytes + end, head_end(rest) - end);
+	if (line.p[line.n - 1] != '\n') /* the last of its file, without an end */
+		buf_addc(&line, '\n');
 	merge_put_line(w, buf_text(&line), column);
 	buf_free(&line);
 }

@@ -124,11 +124,14 @@ void merge_lines_put(struct buf *out, const struct merge_lines *l);
 struct merge_written {
 	struct buf text;                 /* with markers; LF at line ends, no byte-order mark */
 	struct buf settled[MERGE_SIDES]; /* with conflicts settled for ours, and for theirs */
+	bool open;                       /* the last line was left without end, as in ours */
 };
 /* Writes the planned file and tells m of the conflicts. Marks as clashes the places whose form
  * cannot be merged. */
 void merge_write(struct merge_plan *p, const struct merge_input *in, struct merge_written *out,
 		 struct merge *m);
+/* Gives the last line an end, or takes it away. */
+void merge_end_lines(struct merge_written *out, bool end);
 /* Makes one conflict of the place and all that is in it. */
 void merge_clash(struct merge_place *pl, enum message why);
 

@@ -354,13 +354,25 @@ void merge_write(struct merge_plan *p, const struct merge_input *in, struct merg
 {
 	struct merge_writer w = {.in = in, .out = out, .m = m};
 	const struct buf *ours = &p->side[O].text;
+
+	put_root(&w, p);
+	out->open = ours->n && ours->p[ours->n - 1] != '\n' && !m->n;
+	if (out->open)
+		merge_end_lines(out, false);
+	buf_free(&w.begun);
+}
+
+void merge_end_lines(struct merge_written *out, bool end)
+{
 	struct buf *all[] = {&out->text, &out->settled[O], &out->settled[T]};
 	size_t i;
 
-	put_root(&w, p);
-	if (ours->n && ours->p[ours->n - 1] != '\n' && !m->n)
-		for (i = 0; i < sizeof all / sizeof *all; i++)
-			if (all[i]->n && all[i]->p[all[i]->n - 1] == '\n')
-				all[i]->n--;
-	buf_free(&w.begun);
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		bool ends = all[i]->n && all[i]->p[all[i]->n - 1] == '\n';
+
+		if (ends && !end)
+			all[i]->n--;
+		else if (!ends && end)
+			buf_addc(all[i], '\n');
+	}
 }
