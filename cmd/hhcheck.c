@@ -17,6 +17,7 @@
 #include "registry/mend.h"
 #include "registry/survey.h"
 #include "report/report.h"
+#include "report/view.h"
 #include "schema/schema.h"
 #include "version/base.h"
 #include "version/revision.h"
@@ -351,6 +352,8 @@ static int check_registry(struct run *c, char **paths, int n)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
 	survey_open(s, source, root, &c->judging);
 	mem_free(root);
+	if (s->usable)
+		view_check(&s->registry, s->judge);
 	if (s->usable && check_records(c, paths, n))
 		return 2;
 	if (!s->usable)

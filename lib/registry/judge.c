@@ -75,6 +75,7 @@ struct judge *judge_open(struct registry *r, const struct judge_options *o)
 	if (o->standard)
 		take_wanted(j, o->standard);
 	make_laws(j);
+	judge_check_patterns(j);
 	judge_read_relations(j);
 	judge_read_files(j);
 	return j;

@@ -65,6 +65,8 @@ bool judge_standard_found(const struct judge *j);
 void judge_each(struct judge *j, void (*each)(void *ctx, const char *path, struct findings *f),
 		void *ctx);
 
+/* Does the schema of a kind know such a place? */
+bool judge_place(struct judge *j, const struct kind *kind, const struct path *path);
 /* Names and shapes of the variables of the set `offered`, for elements at `path` in records of a
  * kind. */
 void judge_env(struct judge *j, const struct kind *kind, const struct path *path, uint64_t offered,

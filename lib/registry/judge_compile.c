@@ -40,6 +40,14 @@ void judge_env(struct judge *j, const struct kind *kind, const struct path *path
 	variables[VAR_VALUE].shape = &expr_shape_string;
 }
 
+bool judge_place(struct judge *j, const struct kind *kind, const struct path *path)
+{
+	bool exists;
+
+	shape_at(j->shapes, kind->schema, path, &exists);
+	return exists;
+}
+
 void judge_report_plain(void *ctx, enum message m, uint32_t start, uint32_t end, size_t n,
 			const struct text *args)
 {

@@ -11,7 +11,7 @@
 #include "registry/shape.h"
 #include "yaml/tree.h"
 
-struct judge_doc {  /* a file below rules/, standards/ or policies/; or registry.yaml itself */
+struct judge_doc {   /* a file below rules/, standards/ or policies/; or registry.yaml itself */
 	char *path;  /* from the current folder */
 	char *below; /* from the root */
 	struct buf bytes;
@@ -272,6 +272,7 @@ void judge_read_rule(struct judge *j, struct judge_doc *doc, struct node *n);
 
 /* --- relation.c: what registry.yaml says of records together --- */
 void judge_read_relations(struct judge *j);   /* names and paths */
+void judge_check_patterns(struct judge *j);   /* the fields that patterns of files name */
 void judge_compile_measures(struct judge *j); /* once standards are chosen */
 /* Kinds in an order in which each comes after all that add to its totals; to be freed. */
 size_t *judge_kind_order(const struct judge *j);

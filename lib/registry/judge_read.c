@@ -158,3 +158,39 @@ void judge_read_files(struct judge *j)
 	validator_free(v);
 	schemas_free(s);
 }
+
+/* The fields that a file pattern names: one that no record has would never be compared. */
+static void check_pattern(struct judge *j, const struct kind *k, struct node *at)
+{
+	struct path_step step = {.list = false};
+	const struct path p = {.n = 1, .steps = &step};
+	struct text rest = node_text(at);
+	const char *open, *close;
+	bool exists;
+
+	while (rest.n && (open = memchr(rest.p, '{', rest.n)) &&
+	       (close = memchr(open, '}', (size_t)(rest.p + rest.n - open)))) {
+		step.field = (struct text){open + 1, (size_t)(close - open) - 1};
+		shape_at(j->shapes, k->schema, &p, &exists);
+		if (!exists)
+			judge_say(&j->root, MSG_JUDGE_PLACE, at, step.field);
+		rest = (struct text){close + 1, (size_t)(rest.p + rest.n - close) - 1};
+	}
+}
+
+void judge_check_patterns(struct judge *j)
+{
+	struct node *kinds = node_get(node_target(j->r->tree.docs[0]), TEXT("kinds"));
+	size_t k;
+	uint32_t i;
+
+	for (k = 0; k < j->r->nkinds; k++) {
+		const struct kind *kind = &j->r->kinds[k];
+		struct node *files = node_get(node_get(kinds, kind->name), TEXT("files"));
+
+		if (files->kind != NODE_SEQUENCE)
+			check_pattern(j, kind, files);
+		for (i = 0; files->kind == NODE_SEQUENCE && i < files->n; i++)
+			check_pattern(j, kind, node_target(files->items[i]));
+	}
+}

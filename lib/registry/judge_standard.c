@@ -30,6 +30,12 @@ void judge_read_standard(struct judge *j, struct judge_doc *doc, struct node *to
 		judge_say(doc, MSG_JUDGE_KIND, applies, node_text(applies));
 		return;
 	}
+	if (s->until < s->from) {
+		struct node *until = node_get(top, TEXT("until"));
+
+		judge_say(doc, MSG_STANDARD_TURNED, until, s->name, node_text(until));
+		return;
+	}
 	MEM_GROW(j->standards, j->nstandards, j->capstandards);
 	j->standards[j->nstandards++] = s;
 }

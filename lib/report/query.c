@@ -59,7 +59,8 @@ bool query_target(struct query *q, struct text target)
 	struct text copy = {arena_copy(&q->arena, target.p, target.n), target.n};
 	struct query_target t;
 
-	if (!path_parse_target(q->registry, copy, &q->arena, &t.kind, &t.path))
+	if (!path_parse_target(q->registry, copy, &q->arena, &t.kind, &t.path) ||
+	    !judge_place(q->judge, t.kind, &t.path))
 		return false;
 	MEM_GROW(q->targets, q->ntargets, q->captargets);
 	q->targets[q->ntargets++] = t;
@@ -108,7 +109,8 @@ static bool compile(struct query *q, struct query_expression *x, const struct ex
 		if (!x->compiled[i])
 			continue;
 		x->ncompiled++;
-		judge_want(q->judge, q->targets[i].kind, expr_uses(x->compiled[i]));
+		if (q->members)
+			judge_want(q->judge, q->targets[i].kind, expr_uses(x->compiled[i]));
 	}
 	return x->ncompiled == q->ntargets;
 }

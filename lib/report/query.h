@@ -27,14 +27,14 @@ struct query_origin {
 	const char *option;
 };
 
-/* r (open, and scanned into `members`) is borrowed. Faults found in expressions go to the findings
+/* r (open, and scanned into `members`; NULL: only to be checked) is borrowed. Faults found in expressions go to the findings
  * of r if they stand in registry.yaml, else as lines to query_faults. */
 struct query *query_new(struct registry *r, struct judge *j, const struct members *members);
 void query_free(struct query *q);
 void query_show(struct query *q); /* secrets are not masked */
 
 /* Adds a target: "kind", or "kind.path[]", any number of fields and lists. False if there is no
- * such kind or the path is malformed. To be called before the expressions. */
+ * such kind, or no such place in it by its schema. To be called before the expressions. */
 bool query_target(struct query *q, struct text target);
 /* A list, or a map for its keys: there is a row for every item, which is `each`. */
 bool query_each(struct query *q, struct text source, struct query_origin from);

@@ -271,13 +271,19 @@ static void take_fault(void *ctx, enum message m, uint32_t start, uint32_t end, 
 	finding_add(f->findings, m, f->at->start, f->at->end, n, args);
 }
 
-static bool add_ratio(struct run *run, size_t column, struct text source, const struct node *at)
+struct expr *view_ratio(struct registry *r, const struct node *at, struct arena *a)
 {
-	struct fault fault = {&run->s->registry.findings, at};
+	struct fault fault = {&r->findings, at};
 	struct expr_variable self = {TEXT("self"), &expr_shape_map};
 	struct expr_env env = {&self, 1, take_fault, &fault};
+
+	return expr_compile(node_text(at), &env, NULL, a);
+}
+
+static bool add_ratio(struct run *run, size_t column, const struct node *at)
+{
 	struct arena arena = {0}, values = {0};
-	struct expr *e = expr_compile(source, &env, NULL, &arena);
+	struct expr *e = view_ratio(&run->s->registry, at, &arena);
 	struct expr_run *r = expr_run_new();
 	struct cells cells = {0};
 	size_t i;
@@ -307,7 +313,7 @@ static void add_ratios(struct run *run)
 	for (i = 0; ratios && i < ratios->n; i++) {
 		const struct node *at = node_target(ratios->pairs[i].value);
 
-		run->good &= add_ratio(run, run->t->ncolumns - ratios->n + i, node_text(at), at);
+		run->good &= add_ratio(run, run->t->ncolumns - ratios->n + i, at);
 	}
 }
 

@@ -12,6 +12,8 @@
 #include "base/options.h"
 #include "base/text.h"
 
+struct expr;
+struct judge;
 struct node;
 struct registry;
 struct selection;
@@ -28,6 +30,10 @@ const struct option_row *view_options(const struct option_row *own, const char *
 struct node *view_section(const struct registry *r, const char *section);
 /* What people call it, or its name. */
 struct text view_title(const struct node *view, struct text name);
+/* Adds to the findings of r what is wrong with its views, none of which is run. */
+void view_check(struct registry *r, struct judge *j);
+/* What a ratio says, compiled in the arena; NULL after a finding. */
+struct expr *view_ratio(struct registry *r, const struct node *at, struct arena *a);
 /* Does it know all filters that were asked for? *missing is the first it does not know. */
 bool view_knows(const struct selection *s, const struct node *view, struct text *missing);
 /* Runs n views over the records at once, with what the options ask for, and begins out[i] of each:
