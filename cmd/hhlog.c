@@ -239,9 +239,9 @@ struct counting {
 	bool begun;
 };
 
-static bool wants(void *ctx, struct text key, struct text id, struct text path)
+static bool wants(void *ctx, struct text key, struct text parent, struct text id, struct text path)
 {
-	return log_wants(ctx, key, id, path);
+	return log_wants(ctx, key, parent, id, path);
 }
 
 static void add_baseline(void *ctx, const char *path, struct digest *d)

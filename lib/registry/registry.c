@@ -136,11 +136,13 @@ static void read_kinds(struct registry *r, struct node *kinds)
 	for (i = 0; i < kinds->n; i++) {
 		struct kind *k = &r->kinds[i];
 		struct node *n = node_target(kinds->pairs[i].value);
+		struct node *above = node_get(n, TEXT("parent"));
 
 		k->name = node_text(kinds->pairs[i].key);
 		k->node = kinds->pairs[i].key;
 		k->files = read_patterns(r, node_get(n, TEXT("files")), &k->nfiles);
 		k->key = node_text(node_get(n, TEXT("key")));
+		k->above = above && above->kind == NODE_SCALAR ? node_text(above) : TEXT("");
 		k->schema_path = node_text(node_get(n, TEXT("schema")));
 		k->schema = read_schema(r, k, node_get(n, TEXT("schema")));
 	}

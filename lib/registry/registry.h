@@ -21,8 +21,9 @@ struct kind {
 	struct text name;
 	struct text *files; /* patterns, see registry/glob.h */
 	size_t nfiles;
-	struct node *node;           /* its entry in registry.yaml */
+	struct node *node;           /* its name in registry.yaml */
 	struct text key;             /* a field of the record */
+	struct text above;           /* the field with the key of the record above; n 0: none */
 	struct text schema_path;     /* from the root */
 	const struct schema *schema; /* NULL: it has errors */
 	size_t count;                /* files found */
@@ -34,7 +35,7 @@ struct registry {
 	char *here; /* from the root to the current folder, "" or ends with '/'; NULL: not below it
 		     */
 	struct arena arena;
-	char *path; /* of registry.yaml */
+	char *path;                  /* of registry.yaml */
 	const struct source *source; /* what its files are read from; NULL: the disk */
 	struct buf *bytes;
 	struct tree tree;

@@ -52,6 +52,12 @@ static bool is_at(const struct life_record *r, const struct log_filter *f)
 	return f->npaths == 0;
 }
 
+static bool is_in(const struct log_filter *f, struct text key, struct text parent)
+{
+	return !f->area || text_starts(key, text_of(f->area)) ||
+	       text_starts(parent, text_of(f->area));
+}
+
 static bool is_wanted(const struct life *life, const struct log_filter *f)
 {
 	const struct life_record *r = life->record;
@@ -59,13 +65,11 @@ static bool is_wanted(const struct life *life, const struct log_filter *f)
 	if (!life->first || (f->problem && !is_called(text_of(f->problem), r->key, life->id)) ||
 	    (f->state && !is_state(life, text_of(f->state))))
 		return false;
-	if (f->area && !text_starts(r->key, text_of(f->area)) &&
-	    !text_starts(r->parent, text_of(f->area)))
-		return false;
-	return is_at(r, f);
+	return is_in(f, r->key, r->parent) && is_at(r, f);
 }
 
-bool log_wants(const struct log_filter *f, struct text key, struct text id, struct text path)
+bool log_wants(const struct log_filter *f, struct text key, struct text parent, struct text id,
+	       struct text path)
 {
 	bool at = f->npaths == 0;
 	size_t i;
@@ -73,7 +77,7 @@ bool log_wants(const struct log_filter *f, struct text key, struct text id, stru
 	for (i = 0; i < f->npaths && !at; i++)
 		at = is_below(path, f->paths[i]);
 	return at && (!f->problem || is_called(text_of(f->problem), key, id)) &&
-	       (!f->area || text_starts(key, text_of(f->area)));
+	       is_in(f, key, parent);
 }
 
 /* Calls `each` for every life that is wanted, in order. */

@@ -23,7 +23,8 @@ struct log_filter {          /* what is not set lets all through */
 };
 
 /* The same of one thing in one record: is it let through? */
-bool log_wants(const struct log_filter *f, struct text key, struct text id, struct text path);
+bool log_wants(const struct log_filter *f, struct text key, struct text parent, struct text id,
+	       struct text path);
 /* Writes the lives in groups of lines. today: what days are counted to of what is open. */
 void log_text(struct lives *l, const struct log_filter *f, int32_t today, FILE *out);
 /* Begins and fills a table. */

@@ -77,7 +77,7 @@ void verify_report_add(void *ctx, const struct verify_finding *f)
 {
 	struct verify_report *r = ctx;
 
-	if (!log_wants(r->filter, f->key, f->item, f->path))
+	if (!log_wants(r->filter, f->key, f->parent, f->item, f->path))
 		return;
 	r->n++;
 	if (r->table)

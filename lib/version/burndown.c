@@ -8,12 +8,14 @@
 struct burndown {
 	struct burndown_day *v, now;
 	size_t n, cap;
-	bool (*wants)(void *ctx, struct text key, struct text id, struct text path);
+	bool (*wants)(void *ctx, struct text key, struct text parent, struct text id,
+		      struct text path);
 	void *ctx;
 };
 
-struct burndown *
-burndown_new(bool (*wants)(void *ctx, struct text key, struct text id, struct text path), void *ctx)
+struct burndown *burndown_new(bool (*wants)(void *ctx, struct text key, struct text parent,
+					    struct text id, struct text path),
+			      void *ctx)
 {
 	struct burndown *b = mem_zero(sizeof *b);
 
@@ -31,7 +33,7 @@ void burndown_free(struct burndown *b)
 
 struct counting {
 	struct burndown *b;
-	struct text key, path;
+	struct text key, parent, path;
 	struct digest *other; /* the record's other version; NULL: none */
 	int sign;             /* +1 of what is there now, -1 of what was before */
 };
@@ -40,7 +42,7 @@ static void count(void *ctx, const struct digest_item *i)
 {
 	struct counting *c = ctx;
 
-	if (i->place < 0 || !c->b->wants(c->b->ctx, c->key, i->id, c->path))
+	if (i->place < 0 || !c->b->wants(c->b->ctx, c->key, c->parent, i->id, c->path))
 		return;
 	c->b->now.stages[i->known ? i->known->stage : STAGES] += c->sign;
 	if (c->sign < 0 && !digest_item(c->other, i->place, i->id))
@@ -54,6 +56,7 @@ static void count_record(struct counting *c, const struct trail_record *r)
 	if (before) {
 		c->sign = -1;
 		c->key = digest_key(before);
+		c->parent = digest_parent(before);
 		c->path = text_of(r->old_path);
 		c->other = r->now;
 		digest_items(before, count, c);
@@ -61,6 +64,7 @@ static void count_record(struct counting *c, const struct trail_record *r)
 	if (r->now) {
 		c->sign = 1;
 		c->key = digest_key(r->now);
+		c->parent = digest_parent(r->now);
 		c->path = text_of(r->path);
 		digest_items(r->now, count, c);
 	}
@@ -80,7 +84,11 @@ static void keep_day(struct burndown *b, int32_t day)
 
 void burndown_begin(struct burndown *b, const char *path, struct digest *d)
 {
-	struct counting c = {b, digest_key(d), text_of(path), NULL, 1};
+	struct counting c = {.b = b,
+			     .key = digest_key(d),
+			     .parent = digest_parent(d),
+			     .path = text_of(path),
+			     .sign = 1};
 
 	digest_items(d, count, &c);
 }

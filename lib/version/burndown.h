@@ -22,9 +22,10 @@ struct burndown_day {
 	int64_t deleted;            /* that were there once; come back, they count no more */
 };
 
-/* `wants` says which problems count, by the record's key, the problem's id, and the path. */
-struct burndown *burndown_new(bool (*wants)(void *ctx, struct text key, struct text id,
-					    struct text path),
+/* `wants` says which problems count, by the record's key, that of the one above, the problem's id,
+ * and the path. */
+struct burndown *burndown_new(bool (*wants)(void *ctx, struct text key, struct text parent,
+					    struct text id, struct text path),
 			      void *ctx);
 /* Counts the problems of a record that was there before the first commit that is told. */
 void burndown_begin(struct burndown *b, const char *path, struct digest *d);

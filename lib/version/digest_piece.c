@@ -335,20 +335,13 @@ static void write_persons(struct writing *x, struct node *root)
 
 /* --- all of it --- */
 
-static struct text reference_above(const struct kind *k)
-{
-	struct node *n = node_get(k->node, TEXT("parent"));
-
-	return n && n->kind == NODE_SCALAR ? node_text(n) : TEXT("");
-}
-
 bool piece_wants(const struct digest_plan *p, const struct kind *k, struct text key)
 {
 	const struct lifecycle *l = p->registry->lifecycle;
 	const struct persons *persons = p->registry->persons;
 	size_t i;
 
-	if (p->signatures || text_equal(key, k->key) || text_equal(key, reference_above(k)))
+	if (p->signatures || text_equal(key, k->key) || text_equal(key, k->above))
 		return true;
 	for (i = 0; i < l->nplaces; i++)
 		if (l->places[i].kind == k && begins(&l->places[i].path, key))
@@ -376,9 +369,8 @@ static bool may_hide(const struct kind *k, const struct path *p)
 bool piece_may_hide(const struct digest_plan *p, const struct kind *k)
 {
 	const struct lifecycle *l = p->registry->lifecycle;
-	struct text above = reference_above(k);
 	bool may = p->signatures || annotate_may_hide(k->schema, &k->key, 1) ||
-		   (above.n && annotate_may_hide(k->schema, &above, 1));
+		   (k->above.n && annotate_may_hide(k->schema, &k->above, 1));
 	size_t i;
 
 	for (i = 0; i < l->nplaces && !may; i++)
@@ -388,7 +380,7 @@ bool piece_may_hide(const struct digest_plan *p, const struct kind *k)
 
 static void write_piece(struct writing *x, struct node *root)
 {
-	struct text above = reference_above(x->kind);
+	struct text above = x->kind->above;
 
 	x->out->nitems = 0;
 	x->out->key = shown(x, plain(node_get(root, x->kind->key)));

@@ -149,6 +149,7 @@ void verify_say(struct verify *v, const struct verify_at *at, enum message m, si
 		.path = text_of(at->record->path ? at->record->path : at->record->old_path),
 		.kind = at->record->kind->name,
 		.key = digest_key(at->digest),
+		.parent = digest_parent(at->digest),
 		.item = at->item->id,
 		.role = g->role,
 		.name = g->shown,

@@ -23,7 +23,7 @@ struct verify_finding {
 	struct text words;
 	struct text commit,
 		path; /* the version in which it shows; of what is gone, the last path */
-	struct text kind, key,
+	struct text kind, key, parent,
 		item;           /* of what is signed: a problem's id, or a path in the record */
 	struct text role, name; /* of the signature, as it may be shown */
 };
