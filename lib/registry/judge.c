@@ -153,6 +153,20 @@ bool judge_across_versions(const struct judge *j, struct text id)
 	return find_across(j, id) != NULL;
 }
 
+void judge_each_gone(const struct judge *a, const struct judge *b,
+		     void (*each)(void *ctx, struct text id), void *ctx)
+{
+	const struct judge_group *g;
+	const struct judge_rule *r;
+	size_t i;
+
+	for (i = 0; i < a->r->nkinds; i++)
+		for (g = a->laws[i].groups; g; g = g->next)
+			for (r = g->versions ? g->rules : NULL; r; r = r->next)
+				if (r->versions && !find_across(b, r->id))
+					each(ctx, r->id);
+}
+
 size_t judge_many(const struct judge *j, struct text id)
 {
 	const struct judge_rule *r = find_across(j, id);

@@ -156,6 +156,7 @@ void base_close(struct base *b)
 	mem_free(b->of_before);
 	mem_free(b->of_after);
 	buf_free(&b->lack);
+	hash_free(&b->gone);
 	arena_free(&b->arena);
 	mem_free(b);
 }
@@ -288,6 +289,20 @@ static void match_others(struct base *b)
 		mark_new(survey_findings(&files->v[i]));
 }
 
+/* --- rules --- */
+
+/* Once each. */
+static void say_rule_gone(void *ctx, struct text id)
+{
+	struct base *b = ctx;
+	struct findings *f = &b->now->registry.findings;
+	void **said = hash_put(&b->gone, id);
+
+	if (!*said)
+		finding_say(f, MSG_BASE_RULE_GONE, 0, 0, id);
+	*said = b;
+}
+
 bool base_survey(struct base *b, struct buf *why)
 {
 	if (b->lack.n) {
@@ -301,6 +316,7 @@ bool base_survey(struct base *b, struct buf *why)
 	base_judge(b);
 	base_take_alike(b);
 	add_gone(b);
+	judge_each_gone(b->then.judge, b->now->judge, say_rule_gone, b);
 	survey_collect(b->now);
 	match_others(b);
 	add_fixed(b);

@@ -40,6 +40,7 @@ struct base {
 	struct base_pair **pairs;
 	size_t npairs, cappairs;
 	struct base_pair **of_before, **of_after; /* by file */
+	struct hash gone;                         /* rules across versions that were said to be */
 };
 
 /* base_pair.c */
