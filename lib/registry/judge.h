@@ -59,8 +59,8 @@ int32_t judge_today(const struct judge *j); /* days since 1970-01-01 */
 bool judge_is_alike(const struct judge *a, const struct judge *b);
 /* Is this the id of a rule across versions? Linear. */
 bool judge_across_versions(const struct judge *j, struct text id);
-/* Calls `each` for every rule across versions that a has and b has not; more than once if it is about
- * several things. */
+/* Calls `each` for every rule across versions that a has and b has not; more than once if it is
+ * about several things. */
 void judge_each_gone(const struct judge *a, const struct judge *b,
 		     void (*each)(void *ctx, struct text id), void *ctx);
 /* Is there a standard of this name (and date)? True without --standard. */

@@ -7,7 +7,8 @@
  * cell that this would befall gets an apostrophe before it, and so does one that begins with an
  * apostrophe: taking one away from every text that has it gives back the text. The same holds for
  * what follows a semicolon, tab or line break in a cell, since there are spreadsheets to which that
- * begins a cell. Numbers of the record are never touched, dates (2020-03-18) neither.
+ * begins a cell, and logs in which a line can be a command. Numbers of the record are never
+ * touched, dates (2020-03-18) neither.
  *
  * TSV has one row a line; tab, LF, CR and backslash in a cell are \t \n \r \\. Only what begins
  * like a formula gets its apostrophe there.
@@ -29,7 +30,8 @@ static bool is_space(uint32_t c)
 	       c == 0xFEFF || c == 0x85;
 }
 
-/* Begins, after spaces, with what makes a formula: also the wide forms of an Asian keyboard. */
+/* Begins, after spaces, with what makes a formula, also in the wide forms of an Asian keyboard; or
+ * with what a CI that shows the output takes for a command (::error::). */
 static bool is_formula(struct text t)
 {
 	size_t i = 0, n;
@@ -43,6 +45,8 @@ static bool is_formula(struct text t)
 	}
 	if (i == t.n)
 		return false;
+	if (t.n - i > 1 && t.p[i] == ':' && t.p[i + 1] == ':')
+		return true;
 	/* Beyond ASCII strchr() would see but a part of the number: U+4E0A is no line feed. */
 	return (c && c < 0x80 && strchr("=+-@", (int)c)) || c == 0xFF1D || c == 0xFF0B ||
 	       c == 0xFF0D || c == 0xFF20 || c == 0x2212;

@@ -71,6 +71,15 @@ static void nothing_in_a_text_begins_a_formula(void **state)
 	expect_text("a\n\nb;\n", "\"a\n\nb;\n\"", "a\\n\\nb;\\n");
 }
 
+static void no_line_is_a_command(void **state)
+{
+	(void)state;
+	expect_text("::error::x", "'::error::x", "'::error::x");
+	expect_text("x\n ::error::x", "\"x\n' ::error::x\"", "x\\n ::error::x");
+	expect_text("x ::error::x", "x ::error::x", "x ::error::x");
+	expect_text(":x", ":x", ":x");
+}
+
 /* Each of these has a code point whose last byte is that of a sign or of nothing. */
 static void no_character_is_taken_for_another(void **state)
 {
@@ -158,6 +167,7 @@ int main(void)
 		cmocka_unit_test(delimiters_are_quoted),
 		cmocka_unit_test(no_text_is_a_formula),
 		cmocka_unit_test(nothing_in_a_text_begins_a_formula),
+		cmocka_unit_test(no_line_is_a_command),
 		cmocka_unit_test(no_character_is_taken_for_another),
 		cmocka_unit_test(numbers_and_dates_stay_what_they_are),
 		cmocka_unit_test(codes_are_not_mangled),
