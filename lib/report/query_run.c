@@ -265,18 +265,38 @@ static bool is_wanted(const struct run *run, const struct member *m)
 	return false;
 }
 
+static void add_job(struct run *run, const struct member *m)
+{
+	struct job *job = &run->jobs[run->n++];
+
+	job->member = m;
+	job->packs = mem_zero(run->nqueries * sizeof *job->packs);
+}
+
+static int by_job_path(const void *path, const void *job)
+{
+	return strcmp(path, ((const struct job *)job)->member->path);
+}
+
+/* Those wanted, in the order of their paths; then those for want of which sums cannot be told, so
+ * that it is said why. */
 static void add_jobs(struct run *run, const struct members *members)
 {
-	struct job *job;
-	size_t i;
+	size_t i, wanted;
 
-	run->jobs = mem_zero((members->n + 1) * sizeof *run->jobs);
+	run->jobs = mem_zero((members->n + run->all.n + 1) * sizeof *run->jobs);
 	for (i = 0; i < members->n; i++)
-		if (is_wanted(run, &members->v[i])) {
-			job = &run->jobs[run->n++];
-			job->member = &members->v[i];
-			job->packs = mem_zero(run->nqueries * sizeof *job->packs);
-		}
+		if (is_wanted(run, &members->v[i]))
+			add_job(run, &members->v[i]);
+	wanted = run->n;
+	for (i = 0; run->sums && i < run->all.n; i++) {
+		const struct member *m = &run->all.v[i];
+
+		if (m->kind && (m->trouble == MSG_COUNT || m->error) &&
+		    !run->sums->extracts[i].loaded &&
+		    !bsearch(m->path, run->jobs, wanted, sizeof *run->jobs, by_job_path))
+			add_job(run, m);
+	}
 }
 
 /* What one file has to say, under its path as shown. */

@@ -1,7 +1,9 @@
 /* Options, opening, and output of the commands that select from records. */
 #include "report/selection.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/date.h"
 #include "base/mem.h"
@@ -46,13 +48,21 @@ bool selection_take(struct selection *s, int id, char *value)
 static bool scan(struct selection *s, char **paths, int n)
 {
 	struct registry *r = &s->registry;
+	struct stat st;
 	bool found;
 	int i;
 
 	if (n == 0)
 		registry_scan(r, "", &s->members);
 	for (i = 0; i < n; i++) {
-		char *below = registry_below(r, paths[i]);
+		char *below;
+
+		if (!r->source && lstat(paths[i], &st) < 0) {
+			options_trouble(s->command, MSG_USAGE_PATH, text_of(paths[i]),
+					text_of(strerror(errno)));
+			return false;
+		}
+		below = registry_below(r, paths[i]);
 
 		if (!below) {
 			options_trouble(s->command, MSG_REGISTRY_OUTSIDE, text_of(paths[i]),
