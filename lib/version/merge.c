@@ -91,6 +91,33 @@ static bool load(struct format *f, struct text t, struct buf *note)
 	return good;
 }
 
+static void add_tags(struct buf *out, const struct form_node *n)
+{
+	uint32_t i;
+
+	if (n->tag.n)
+		buf_addf(out, "%.*s\n", (int)n->tag.n, n->tag.p);
+	for (i = 0; i < n->n; i++) {
+		if (n->items[i].key)
+			add_tags(out, n->items[i].key);
+		add_tags(out, n->items[i].value);
+	}
+}
+
+/* Values are compared as JSON has them, which knows no tags: an edit of one could be lost. */
+static bool has_same_tags(const struct format *x, const struct format *y)
+{
+	struct buf a = {0}, b = {0};
+	bool same;
+
+	add_tags(&a, x->form.documents[0].root.value);
+	add_tags(&b, y->form.documents[0].root.value);
+	same = text_equal(buf_text(&a), buf_text(&b));
+	buf_free(&a);
+	buf_free(&b);
+	return same;
+}
+
 static bool load_all(struct merge_plan *p, const struct merge_input *in, struct buf *note)
 {
 	int side;
@@ -98,10 +125,12 @@ static bool load_all(struct merge_plan *p, const struct merge_input *in, struct 
 	for (side = B; side <= T; side++)
 		if ((side != B || in->side[B].n) && !load(&p->side[side], in->side[side], note))
 			return false;
-	if (has_even_lines(in->side[O]))
-		return true;
-	message_write(note, MSG_MERGE_LINES, 0, NULL);
-	return false;
+	if (!has_even_lines(in->side[O]))
+		message_write(note, MSG_MERGE_LINES, 0, NULL);
+	else if (!has_same_tags(&p->side[O], &p->side[T]) ||
+		 (in->side[B].n && !has_same_tags(&p->side[B], &p->side[O])))
+		message_write(note, MSG_MERGE_TAGS, 0, NULL);
+	return !note->n;
 }
 
 static void plan_free(struct merge_plan *p)
