@@ -173,6 +173,7 @@ static int verify(struct hhlog *h)
 				   .git = y->git,
 				   .commits = h->commits,
 				   .found = verify_report_add,
+				   .wants = verify_report_wants,
 				   .ctx = &report};
 	struct verify *v;
 	struct trail *t;
@@ -320,6 +321,8 @@ static int complain(struct hhlog *h)
 {
 	struct history *y = &h->history;
 
+	if (h->verify + h->burndown + h->blame > 1)
+		return options_complain(&command, MSG_LOG_APART, TEXT(""));
 	if (h->commits && !h->verify)
 		return options_complain(&command, MSG_VERIFY_NEEDED, TEXT("signed"),
 					TEXT("verify"));

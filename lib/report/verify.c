@@ -73,6 +73,14 @@ static void add_row(struct table *t, const struct verify_finding *f)
 			};
 }
 
+bool verify_report_wants(void *ctx, struct text key, struct text parent, struct text id,
+			 struct text path)
+{
+	const struct verify_report *r = ctx;
+
+	return log_wants(r->filter, key, parent, id, path);
+}
+
 void verify_report_add(void *ctx, const struct verify_finding *f)
 {
 	struct verify_report *r = ctx;

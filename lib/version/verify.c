@@ -229,11 +229,14 @@ static void check(struct verify *v, struct verify_at *at)
 		follow(v, at);
 		return;
 	}
-	v->count++;
-	if (at->commit->boundary)
-		v->unknown++;
-	else
-		verify_person(v, at);
+	if (v->o.wants(v->o.ctx, digest_key(at->digest), digest_parent(at->digest), at->item->id,
+		       text_of(r->path))) {
+		v->count++;
+		if (at->commit->boundary)
+			v->unknown++;
+		else
+			verify_person(v, at);
+	}
 	verify_order(v, at);
 	remember(v, name_of(&name, r->now, r->path, at->item, at->signature),
 		 new_signing(v, at->item));

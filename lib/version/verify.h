@@ -35,6 +35,10 @@ struct verify_options {
 	bool commits;    /* git must verify the commits that sign */
 	/* Called in the order of the history; all is borrowed. */
 	void (*found)(void *ctx, const struct verify_finding *f);
+	/* Does what is signed in a record count? By the record's key, that of the one above, the
+	 * item's id, and the path. */
+	bool (*wants)(void *ctx, struct text key, struct text parent, struct text id,
+		      struct text path);
 	void *ctx;
 };
 
