@@ -350,10 +350,9 @@ static int check_registry(struct run *c, char **paths, int n)
 	root = registry_find_in(source, n ? paths[0] : ".");
 	if (!root)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
+	c->judging.also = view_check;
 	survey_open(s, source, root, &c->judging);
 	mem_free(root);
-	if (s->usable)
-		view_check(&s->registry, s->judge);
 	if (s->usable && check_records(c, paths, n))
 		return 2;
 	if (!s->usable)

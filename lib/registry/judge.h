@@ -48,6 +48,8 @@ struct judge_options {
 	bool dated;           /* `today` is given; else it is registry_today */
 	int32_t today;        /* days since 1970-01-01 */
 	const char *standard; /* NAME or NAME@DATE, judged by in place of those in force; or NULL */
+	/* what else is to be said of registry.yaml by a survey of it; or NULL */
+	void (*also)(struct registry *r, struct judge *j);
 };
 
 /* Reads what r (open, borrowed) is judged by. What is wrong in registry.yaml is added to r's

@@ -64,6 +64,8 @@ bool survey_open(struct survey *s, const struct source *source, const char *root
 		return false;
 	registry_scan(&s->registry, "", &s->members);
 	s->judge = judge_open(&s->registry, o);
+	if (o && o->also)
+		o->also(&s->registry, s->judge);
 	check_init(&s->check, &s->registry, s->judge, &s->members);
 	return true;
 }
