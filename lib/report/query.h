@@ -27,8 +27,9 @@ struct query_origin {
 	const char *option;
 };
 
-/* r (open, and scanned into `members`; NULL: only to be checked) is borrowed. Faults found in expressions go to the findings
- * of r if they stand in registry.yaml, else as lines to query_faults. */
+/* r (open, and scanned into `members`; NULL: only to be checked) is borrowed. Faults found in
+ * expressions go to the findings of r if they stand in registry.yaml, else as lines to
+ * query_faults. */
 struct query *query_new(struct registry *r, struct judge *j, const struct members *members);
 void query_free(struct query *q);
 void query_show(struct query *q); /* secrets are not masked */

@@ -157,7 +157,7 @@ static void begin_commit(size_t i)
 /* The households follow one another in steps that meet each once in a round. */
 static void write_change(struct files *all, size_t *at, uint64_t *state, long day)
 {
-	char date[11];
+	char date[48];
 	uint64_t random = random_next(state);
 	struct file *f;
 	bool done;
