@@ -74,6 +74,10 @@ static int take_fields(struct new *h, char **v, int n)
 
 		if (!equals || equals == v[i])
 			return options_complain(&command, MSG_NEW_OPERAND, text_of(v[i]));
+		if (draft_given(&h->draft, (struct text){v[i], (size_t)(equals - v[i])})) {
+			*equals = '\0';
+			return options_complain(&command, MSG_NEW_TWICE, text_of(v[i]));
+		}
 		if (h->draft.nfields == DRAFT_FIELDS)
 			return options_complain(&command, MSG_NEW_MANY,
 						text_number(room, DRAFT_FIELDS));
