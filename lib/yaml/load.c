@@ -1,5 +1,6 @@
 /*
- * The YAML loader: libyaml's events, counted and limited as they come, made into a tree.
+ * The YAML loader: libyaml's events, counted and limited as they come, made into a tree. What most
+ * records are written like does not come so far (yaml/quick.h).
  *
  * libyaml's marks are lines and columns in characters; nodes hold bytes. A cursor walks the lines
  * once, in step with the events, and turns one into the other; in a line of ASCII that is an
@@ -15,6 +16,8 @@
 #include "yaml/build.h"
 #include "yaml/bytes.h"
 #include "yaml/json.h"
+#include "yaml/load.h"
+#include "yaml/quick.h"
 #include "yaml/scalar.h"
 
 struct cursor {
@@ -424,8 +427,8 @@ static bool holds_memory(yaml_event_type_t type)
 	return type != YAML_MAPPING_END_EVENT && type != YAML_SEQUENCE_END_EVENT;
 }
 
-static int load_yaml(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks,
-		     struct findings *f)
+int load_events(struct tree *t, const char *bytes, size_t n, size_t skip, bool odd_breaks,
+		struct findings *f)
 {
 	struct loader l;
 	yaml_event_t event;
@@ -492,8 +495,13 @@ int tree_load(struct tree *t, const char *name, const char *bytes, size_t n, str
 			t->json = false;
 		}
 	}
+	if (result == 1 && !skip && !odd_breaks) {
+		result = quick_load(t, bytes, n, f);
+		if (result == 1)
+			arena_reset(&t->arena);
+	}
 	if (result == 1)
-		result = load_yaml(t, bytes, n, skip, odd_breaks, f);
+		result = load_events(t, bytes, n, skip, odd_breaks, f);
 	if (result == 0 && t->ndocs == 0) {
 		finding_say0(f, MSG_YAML_EMPTY, 0, 0);
 		return -1;
