@@ -19,6 +19,15 @@ static void reserve(struct buf *b, size_t more)
 	b->cap = cap;
 }
 
+void buf_reserve(struct buf *b, size_t more)
+{
+	if (b->n + more < b->cap)
+		return;
+	b->cap = b->n + more + 1;
+	b->p = mem_resize(b->p, b->cap);
+	b->p[b->n] = '\0';
+}
+
 void buf_add(struct buf *b, const void *p, size_t n)
 {
 	reserve(b, n);

@@ -12,6 +12,7 @@ struct buf {
 	size_t n, cap;
 };
 
+void buf_reserve(struct buf *b, size_t more); /* room for that, and no more */
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_addc(struct buf *b, char c);
 void buf_adds(struct buf *b, const char *s);

@@ -102,6 +102,21 @@ void crew_give(struct crew *c, void *piece)
 		c->work.each(c->work.ctx, c->state, own);
 }
 
+bool crew_help(struct crew *c, size_t most)
+{
+	void *own = NULL;
+
+	if (!c->nthreads)
+		return false;
+	pthread_mutex_lock(&c->lock);
+	if (c->n > most)
+		own = take(c);
+	pthread_mutex_unlock(&c->lock);
+	if (own)
+		c->work.each(c->work.ctx, c->state, own);
+	return own != NULL;
+}
+
 void crew_wait(struct crew *c)
 {
 	pthread_mutex_lock(&c->lock);

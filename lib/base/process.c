@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -18,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/pipe.h"
 
 extern char **environ;
 
@@ -115,6 +117,7 @@ int process_start(struct process *p, char *const *argv, char *const *env, unsign
 	pthread_mutex_unlock(&starting);
 	p->in = in[1];
 	p->out = out[0];
+	pipe_enlarge(p->out);
 	if (!error)
 		return 0;
 	p->pid = 0;
@@ -122,34 +125,75 @@ int process_start(struct process *p, char *const *argv, char *const *env, unsign
 	return error;
 }
 
-/* A write to a pipe that nobody reads sends SIGPIPE: it is held back, and taken if it came. */
-bool process_write(struct process *p, const void *bytes, size_t n)
+/* As write(). To a pipe that nobody reads it sends SIGPIPE: that is held back, and taken if it
+ * came. */
+static ssize_t put(int fd, const void *bytes, size_t n)
 {
-	const char *at = bytes;
 	sigset_t sigpipe, old, pending;
-	bool was_pending, good = true;
-	int taken;
+	bool was_pending;
+	ssize_t done;
+	int taken, error;
 
 	sigemptyset(&sigpipe);
 	sigaddset(&sigpipe, SIGPIPE);
 	sigpending(&pending);
 	was_pending = sigismember(&pending, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &sigpipe, &old);
-	while (n && good) {
-		ssize_t put = write(p->in, at, n);
-
-		if (put >= 0) {
-			at += put;
-			n -= (size_t)put;
-		} else if (errno != EINTR) {
-			good = false;
-		}
-	}
+	do
+		done = write(fd, bytes, n);
+	while (done < 0 && errno == EINTR);
+	error = errno;
 	sigpending(&pending);
 	if (!was_pending && sigismember(&pending, SIGPIPE))
 		sigwait(&sigpipe, &taken);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return good;
+	errno = error;
+	return done;
+}
+
+bool process_write(struct process *p, const void *bytes, size_t n)
+{
+	const char *at = bytes;
+
+	while (n) {
+		ssize_t done = put(p->in, at, n);
+
+		if (done < 0)
+			return false;
+		at += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+bool process_offer(struct process *p, struct text *rest)
+{
+	ssize_t done = 1;
+
+	if (rest->n)
+		fcntl(p->in, F_SETFL, O_NONBLOCK);
+	while (rest->n && done > 0) {
+		done = put(p->in, rest->p, rest->n);
+		if (done > 0) {
+			rest->p += done;
+			rest->n -= (size_t)done;
+		}
+	}
+	return done >= 0 || errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+ssize_t process_exchange(struct process *p, struct text *rest, void *bytes, size_t n)
+{
+	struct pollfd ends[2] = {{.fd = p->out, .events = POLLIN},
+				 {.fd = p->in, .events = POLLOUT}};
+
+	while (rest->n) {
+		if (!process_offer(p, rest))
+			rest->n = 0; /* what it says before it ends is still to be read */
+		else if (rest->n && poll(ends, 2, -1) > 0 && ends[0].revents)
+			break;
+	}
+	return process_read(p, bytes, n);
 }
 
 ssize_t process_read(struct process *p, void *bytes, size_t n)

@@ -74,9 +74,8 @@ bool git_signer(struct git *g, const char *commit, struct buf *out, struct buf *
 /* Reads the blob of that id. 0, or an errno value as file_read has: ENOENT, EFBIG, EISDIR (no
  * blob), EIO (git stopped). Safe from several threads. */
 int git_read(struct git *g, const char *id, struct buf *out);
-/* The same in two steps, for many: ask for up to GIT_AHEAD ids, then take as many answers, in that
- * order. Between, nothing else of this part may be called. */
-enum { GIT_AHEAD = 48 };
+/* The same in two steps, for many: ask for ids, then take as many answers, in that order. Between,
+ * nothing else of this part may be called but to ask for more. */
 void git_ask(struct git *g, const char *id);
 int git_answer(struct git *g, struct buf *out);
 

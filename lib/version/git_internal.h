@@ -17,7 +17,9 @@ struct git {
 	const char *from;      /* the folder git is run in */
 	struct process batch;  /* cat-file --batch */
 	pthread_mutex_t lock;  /* on it */
-	struct buf asked;      /* requests not yet written */
+	struct buf asked;      /* requests; of them written: */
+	size_t sent;
+	size_t waiting, lost;  /* answers to come, and those that never will since git stopped */
 	char *read;            /* what came of it and is not yet taken: */
 	size_t at, n;
 	struct git_id empty;

@@ -1,8 +1,8 @@
 /*
  * Objects, by one long-lived `git cat-file --batch`: a line with a name goes in; out come
  * `ID TYPE SIZE\n`, that many bytes and a line break, or `NAME missing\n` or `NAME ambiguous\n`.
- * What is asked for ahead stays within the smallest pipe there is (4096 bytes), so that git never
- * waits to be read by somebody who waits to write.
+ * Requests go out as git takes them, never waiting while there is something to read, so that git
+ * is not waited on by somebody it waits for.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "version/git_internal.h"
 
-enum { ROOM = 65536, LINE = 4096 };
+enum { ROOM = 1 << 20, STREAM_ROOM = 65536, LINE = 4096 };
 
 struct answer {
 	char line[LINE]; /* its head, without the line break */
@@ -35,18 +35,45 @@ static bool start_batch(struct git *g, struct buf *why)
 	return git_start(g, &g->batch, args, PROCESS_INPUT, why);
 }
 
-static bool send(struct git *g)
+/* Those that were asked for have no answer any more. */
+static void break_off(struct git *g)
 {
-	bool good = g->batch.pid && process_write(&g->batch, g->asked.p, g->asked.n);
-
+	process_close(&g->batch);
 	buf_clear(&g->asked);
-	return good;
+	g->sent = 0;
+	g->lost += g->waiting;
+	g->waiting = 0;
+}
+
+static struct text unsent(const struct git *g)
+{
+	return (struct text){g->asked.p + g->sent, g->asked.n - g->sent};
+}
+
+static void keep_unsent(struct git *g, struct text rest)
+{
+	g->sent = g->asked.n - rest.n;
+	if (!rest.n) {
+		buf_clear(&g->asked);
+		g->sent = 0;
+	}
+}
+
+/* So that git has something to do before it is waited for. */
+static void send(struct git *g)
+{
+	struct text rest = unsent(g);
+
+	process_offer(&g->batch, &rest);
+	keep_unsent(g, rest);
 }
 
 static bool fill(struct git *g)
 {
-	ssize_t got = process_read(&g->batch, g->read, ROOM);
+	struct text rest = unsent(g);
+	ssize_t got = process_exchange(&g->batch, &rest, g->read, ROOM);
 
+	keep_unsent(g, rest);
 	g->at = 0;
 	g->n = got > 0 ? (size_t)got : 0;
 	return got > 0;
@@ -127,17 +154,20 @@ static void next_answer(struct git *g, struct answer *a, const char *type, struc
 	read_head(g, a);
 	if (a->outcome == ANSWER_OBJECT) {
 		wanted = out && strcmp(a->type, type) == 0 && a->size <= FILE_LIMIT;
+		if (wanted)
+			buf_reserve(out, a->size);
 		if (!take(g, a->size, wanted ? out : NULL) || !take(g, 1, NULL))
 			a->outcome = ANSWER_BROKEN;
 	}
 	if (a->outcome == ANSWER_BROKEN)
-		process_close(&g->batch);
+		break_off(g);
 }
 
 void git_ask(struct git *g, const char *id)
 {
 	buf_adds(&g->asked, id);
 	buf_addc(&g->asked, '\n');
+	g->waiting++;
 }
 
 int git_answer(struct git *g, struct buf *out)
@@ -146,11 +176,18 @@ int git_answer(struct git *g, struct buf *out)
 	struct buf why = {0};
 
 	buf_clear(out);
-	if (g->asked.n && start_batch(g, &why))
+	if (g->lost) {
+		g->lost--;
+		return EIO;
+	}
+	g->waiting--;
+	if (start_batch(g, &why)) {
 		send(g);
-	buf_free(&why);
-	if (g->batch.pid)
 		next_answer(g, &a, "blob", out);
+	} else {
+		break_off(g);
+	}
+	buf_free(&why);
 	if (a.outcome == ANSWER_OBJECT)
 		return strcmp(a.type, "blob") != 0 ? EISDIR : a.size > FILE_LIMIT ? EFBIG : 0;
 	return a.outcome == ANSWER_BROKEN ? EIO : ENOENT;
@@ -227,7 +264,7 @@ bool git_stream_start(struct git *g, struct git_stream *s, struct git_args *a, s
 
 char *git_stream_next(struct git_stream *s, size_t *n)
 {
-	char room[ROOM], *start, *end = NULL;
+	char room[STREAM_ROOM], *start, *end = NULL;
 	size_t searched = s->at;
 	ssize_t got;
 

@@ -11,6 +11,11 @@
 #include "base/message.h"
 #include "version/trail_internal.h"
 
+enum {
+	AHEAD = 1024, /* asked of git and not yet answered, at most */
+	WAITING = 64  /* pieces left to other threads while this one fetches more */
+};
+
 struct load {
 	struct load *next; /* of the same blob, read as another kind */
 	char *id;
@@ -60,7 +65,7 @@ struct loads *loads_new(const struct digest_plan *p, struct git *g, unsigned thr
 
 	l->plan = *p;
 	l->git = g;
-	l->asked = mem_alloc(GIT_AHEAD * sizeof *l->asked);
+	l->asked = mem_alloc(AHEAD * sizeof *l->asked);
 	l->crew = crew_new(&work, threads);
 	return l;
 }
@@ -98,12 +103,16 @@ void loads_free(struct loads *l)
 	mem_free(l);
 }
 
-/* The next answer of git, to be parsed. */
+/* The next answer of git, to be parsed. What waits is parsed first: git meanwhile writes, and is
+ * read by many answers at a time. */
 static void receive(struct loads *l, struct load *x)
 {
-	int error = git_answer(l->git, &x->bytes);
 	struct buf why = {0};
+	int error;
 
+	while (crew_help(l->crew, WAITING))
+		;
+	error = git_answer(l->git, &x->bytes);
 	if (error) {
 		file_error_write(&why, error);
 		digest_fail(x->digest, x->base, buf_text(&why));
@@ -152,8 +161,8 @@ struct digest *loads_want(struct loads *l, const struct kind *k, const char *pat
 	}
 	MEM_GROW(l->open, l->nopen, l->cap);
 	l->open[l->nopen++] = x;
-	if (l->nasked == GIT_AHEAD)
-		receive_some(l, GIT_AHEAD / 2);
+	if (l->nasked == AHEAD)
+		receive_some(l, AHEAD / 2);
 	git_ask(l->git, id);
 	l->asked[l->nasked++] = x;
 	return digest_hold(x->digest);

@@ -41,6 +41,30 @@ static void a_nul_follows_whatever_is_added(void **state)
 	buf_free(&b);
 }
 
+static void room_is_made_once(void **state)
+{
+	struct buf b = {0};
+	const char *p;
+	size_t i;
+
+	(void)state;
+	buf_reserve(&b, 0);
+	assert_string_equal(b.p, "");
+	buf_adds(&b, "ab");
+	buf_reserve(&b, 1000);
+	assert_string_equal(b.p, "ab");
+	p = b.p;
+	for (i = 0; i < 1000; i++)
+		buf_addc(&b, 'c');
+	assert_ptr_equal(b.p, p);
+	assert_int_equal(b.cap, 1003);
+	buf_reserve(&b, 0);
+	assert_ptr_equal(b.p, p);
+	buf_addc(&b, 'd');
+	assert_string_equal(b.p + 1000, "ccd");
+	buf_free(&b);
+}
+
 static void bytes_are_kept_nul_too(void **state)
 {
 	struct buf b = {0};
@@ -106,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_one_is_empty_text),
 		cmocka_unit_test(a_nul_follows_whatever_is_added),
+		cmocka_unit_test(room_is_made_once),
 		cmocka_unit_test(bytes_are_kept_nul_too),
 		cmocka_unit_test(characters_are_added_as_utf8),
 		cmocka_unit_test(formatted_text_of_any_length),

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <sched.h>
 #include <stdatomic.h>
 
 #include "base/crew.h"
@@ -69,10 +70,62 @@ static void each_piece_is_done_once(void **state)
 	crew_free(NULL);
 }
 
+/* A piece that holds the thread that does it until it is let go; others are counted. */
+struct gate {
+	atomic_bool taken, open;
+	atomic_int done;
+};
+
+static void pass(void *ctx, void *state, void *piece)
+{
+	struct gate *g = ctx;
+
+	(void)state;
+	if (piece != g) {
+		atomic_fetch_add(&g->done, 1);
+		return;
+	}
+	atomic_store(&g->taken, true);
+	while (!atomic_load(&g->open))
+		sched_yield();
+}
+
+static void the_giver_helps_with_what_waits(void **state)
+{
+	struct gate g = {0};
+	struct crew_work work = {NULL, pass, NULL, &g};
+	struct crew *crew = crew_new(&work, 2);
+	int i;
+
+	(void)state;
+	crew_give(crew, &g);
+	while (!atomic_load(&g.taken))
+		sched_yield();
+	assert_false(crew_help(crew, 0));
+	for (i = 0; i < 4; i++)
+		crew_give(crew, &i);
+	assert_false(crew_help(crew, 4));
+	assert_true(crew_help(crew, 2));
+	assert_true(crew_help(crew, 2));
+	assert_false(crew_help(crew, 2));
+	assert_int_equal(g.done, 2);
+	atomic_store(&g.open, true);
+	crew_wait(crew);
+	assert_int_equal(g.done, 4);
+	assert_false(crew_help(crew, 0));
+	crew_free(crew);
+	crew = crew_new(&work, 1);
+	crew_give(crew, &i);
+	assert_false(crew_help(crew, 0));
+	assert_int_equal(g.done, 5);
+	crew_free(crew);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_piece_is_done_once),
+		cmocka_unit_test(the_giver_helps_with_what_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

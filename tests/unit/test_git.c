@@ -414,6 +414,7 @@ static void reads_ranges(void **state)
 
 static void reads_many_and_skips_what_is_too_large(void **state)
 {
+	enum { MANY = 48 };
 	struct buf text = {0};
 	struct git_id big, small;
 	struct git *g;
@@ -426,13 +427,109 @@ static void reads_many_and_skips_what_is_too_large(void **state)
 	assert_true(git_resolve(g, "HEAD:big", "blob", &big, &why));
 	assert_true(git_resolve(g, "HEAD:small", "blob", &small, &why));
 	for (i = 0; i < 2; i++) {
-		for (k = 0; k < GIT_AHEAD; k++)
+		for (k = 0; k < MANY; k++)
 			git_ask(g, k == 20 ? big.hex : small.hex);
-		for (k = 0; k < GIT_AHEAD; k++)
+		for (k = 0; k < MANY; k++)
 			assert_int_equal(git_answer(g, &text), k == 20 ? EFBIG : 0);
 	}
 	assert_string_equal(text.p, "small\n");
 	git_close(g);
+	buf_free(&text);
+}
+
+struct ids {
+	struct git_id v[2000];
+	size_t n;
+};
+
+static bool keep_id(void *ctx, const struct git_entry *e)
+{
+	struct ids *ids = ctx;
+
+	assert_true(ids->n < sizeof ids->v / sizeof *ids->v);
+	strcpy(ids->v[ids->n++].hex, e->id);
+	return true;
+}
+
+/* Files are named by numbers, and each begins with its own: are the answers those asked for? */
+static void ask_and_look(struct git *g, const struct ids *ids, size_t many)
+{
+	struct buf text = {0};
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < many; i++)
+		git_ask(g, ids->v[i % ids->n].hex);
+	for (i = 0; i < many; i++) {
+		assert_int_equal(git_answer(g, &text), 0);
+		snprintf(name, sizeof name, "%zu\n", 1000 + i % ids->n);
+		assert_int_equal(strncmp(text.p, name, strlen(name)), 0);
+	}
+	buf_free(&text);
+}
+
+/* More than any pipe holds, of requests as of answers: neither side may wait for the other. */
+static void asks_for_more_than_pipes_hold(void **state)
+{
+	static struct ids ids;
+	struct git *g;
+
+	(void)state;
+	sh("git init -q tiny && cd tiny &&"
+	   "seq 1000 2999 | while read -r i; do echo $i >$i; done && git add . && git commit -qm x &&"
+	   "git repack -adq");
+	g = open_at("tiny");
+	ids.n = 0;
+	assert_true(git_list(g, "HEAD", "", keep_id, &ids, &why));
+	assert_int_equal(ids.n, 2000);
+	ask_and_look(g, &ids, 30000);
+	git_close(g);
+	sh("git init -q large && cd large && git config core.compression 0 &&"
+	   "for i in 1000 1001 1002; do { echo $i; head -c 3000000 /dev/zero; } >$i; done &&"
+	   "git add . && git commit -qm x");
+	g = open_at("large");
+	ids.n = 0;
+	assert_true(git_list(g, "HEAD", "", keep_id, &ids, &why));
+	ask_and_look(g, &ids, 40);
+	git_close(g);
+}
+
+/* Git ends amid its third answer. What was asked of it is lost; what is asked later is not taken
+ * for that. */
+static void says_so_when_git_stops(void **state)
+{
+	const char *path = getenv("PATH");
+	char *old = strdup(path), with[4096];
+	struct buf text = {0};
+	struct git_id a, b;
+	struct git *g;
+	int i;
+
+	(void)state;
+	sh("git init -q r && cd r && echo a >a && echo b >b && git add . && git commit -qm x &&"
+	   "cd .. && mkdir path && { echo '#!/bin/sh' && echo \"PATH='$PATH'\" &&"
+	   "echo 'case \"$*\" in *cat-file*) test ! -e stop || { rm stop; git \"$@\" |' &&"
+	   "echo 'head -c 120; exit; };; esac' && echo 'exec git \"$@\"'; } >path/git &&"
+	   "chmod +x path/git");
+	g = open_at("r");
+	assert_true(git_resolve(g, "HEAD:a", "blob", &a, &why));
+	assert_true(git_resolve(g, "HEAD:b", "blob", &b, &why));
+	git_close(g);
+	snprintf(with, sizeof with, "%s/path:%s", folder, path);
+	setenv("PATH", with, 1);
+	sh(": >stop");
+	g = open_at("r");
+	for (i = 0; i < 4; i++)
+		git_ask(g, a.hex);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(git_answer(g, &text), i < 2 ? 0 : EIO);
+	git_ask(g, b.hex);
+	assert_int_equal(git_answer(g, &text), EIO);
+	assert_int_equal(git_answer(g, &text), 0);
+	assert_string_equal(text.p, "b\n");
+	git_close(g);
+	setenv("PATH", old, 1);
+	free(old);
 	buf_free(&text);
 }
 
@@ -452,6 +549,8 @@ int main(void)
 		CASE(says_that_there_is_no_git),
 		CASE(reads_ranges),
 		CASE(reads_many_and_skips_what_is_too_large),
+		CASE(asks_for_more_than_pipes_hold),
+		CASE(says_so_when_git_stops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
