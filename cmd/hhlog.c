@@ -47,8 +47,8 @@ static const struct option_row rows[] = {
 	{OPT_PROBLEM, "problem", "ID", "only problems called ID, or KEY/ID"},
 	{OPT_VILLAGE, "village", "CODE", "only records whose key, or that above, begins with CODE"},
 	{OPT_STATE, "state", "STATE", "only problems now in this state or stage, or deleted"},
-	{OPT_SINCE, "since", "DATE", "only commits after DATE"},
-	{OPT_UNTIL, "until", "DATE", "only commits before DATE"},
+	{OPT_SINCE, "since", "DATE", "only commits from DATE on"},
+	{OPT_UNTIL, "until", "DATE", "only commits up to DATE, that day included"},
 	{OPT_AS_OF, "as-of", "DATE",
 	 "the day days are counted to (default: the registry's, or today)"},
 	{OPT_FORMAT, "format", "F", "text, table, csv, tsv, jsonl, yaml or markdown; svg"},
@@ -316,6 +316,14 @@ static bool take_day(const char *value, bool *given, int32_t *day)
 	return true;
 }
 
+/* Written like a day, or like nothing at all: git would take it for now. */
+static bool is_no_day(const char *value)
+{
+	struct date d;
+
+	return value && !value[strspn(value, "0123456789-/. ")] && !date_parse(text_of(value), &d);
+}
+
 /* Options that do not go together; 0, or 2 after a message. */
 static int complain(struct hhlog *h)
 {
@@ -328,6 +336,12 @@ static int complain(struct hhlog *h)
 					TEXT("verify"));
 	if (h->by && !h->burndown)
 		return options_complain(&command, MSG_VERIFY_NEEDED, TEXT("by"), TEXT("burndown"));
+	if (is_no_day(y->since))
+		return options_complain(&command, MSG_USAGE_VALUE, text_of(y->since),
+					TEXT("since"));
+	if (is_no_day(y->until))
+		return options_complain(&command, MSG_USAGE_VALUE, text_of(y->until),
+					TEXT("until"));
 	if (h->svg && !h->burndown)
 		return options_complain(&command, MSG_VERIFY_NEEDED, TEXT("format svg"),
 					TEXT("burndown"));
@@ -343,6 +357,20 @@ static int complain(struct hhlog *h)
 	return 0;
 }
 
+/* A word that --state can never find; 0, or 2 after a message. */
+static int complain_of_state(struct hhlog *h)
+{
+	struct buf known = {0};
+	int status = 0;
+
+	if (h->filter.state &&
+	    !log_knows_state(h->history.registry.lifecycle, h->filter.state, &known))
+		status = options_trouble(&command, MSG_LOG_NO_STATE, text_of(h->filter.state),
+					 buf_text(&known));
+	buf_free(&known);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct hhlog h = {.history = {.command = &command}};
@@ -356,6 +384,8 @@ int main(int argc, char **argv)
 	status = complain(&h);
 	if (status == 0)
 		status = history_open(&h.history, argv + first, (size_t)(argc - first), literal);
+	if (status == 0)
+		status = complain_of_state(&h);
 	if (status == 0) {
 		h.filter.paths = h.history.paths;
 		h.filter.npaths = h.history.npaths;

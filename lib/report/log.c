@@ -30,6 +30,28 @@ static bool is_state(const struct life *life, struct text wanted)
 	       (life->known && text_is(wanted, stage_name(life->known->stage)));
 }
 
+static bool is_word(struct buf *known, struct text word, const char *state)
+{
+	if (!known->n)
+		buf_adds(known, "deleted");
+	buf_adds(known, ", ");
+	buf_addt(known, word);
+	return text_is(word, state);
+}
+
+bool log_knows_state(const struct lifecycle *l, const char *state, struct buf *known)
+{
+	bool is = strcmp(state, "deleted") == 0;
+	size_t i;
+
+	for (i = 0; i < STAGES; i++)
+		is |= is_word(known, text_of(stage_name(i)), state);
+	for (i = 0; i < l->nstates; i++)
+		if (!text_is(l->states[i].name, stage_name(l->states[i].stage)))
+			is |= is_word(known, l->states[i].name, state);
+	return is;
+}
+
 static bool is_below(struct text path, const char *folder)
 {
 	size_t n = strlen(folder);

@@ -11,6 +11,7 @@
 struct buf;
 struct life;
 struct life_person;
+struct lifecycle;
 struct lives;
 struct table;
 
@@ -22,6 +23,8 @@ struct log_filter {          /* what is not set lets all through */
 	size_t npaths;
 };
 
+/* Is there such a state, stage or "deleted"? If not, appends those that there are. */
+bool log_knows_state(const struct lifecycle *l, const char *state, struct buf *known);
 /* The same of one thing in one record: is it let through? */
 bool log_wants(const struct log_filter *f, struct text key, struct text parent, struct text id,
 	       struct text path);

@@ -55,7 +55,7 @@ bool git_resolve(struct git *g, const char *revision, const char *type, struct g
 const char *git_empty_tree(const struct git *g);
 
 struct git_range {
-	bool is_range;         /* A..B or A...B; else one revision, in `to` */
+	bool is_range;          /* A..B or A...B; else one revision, in `to` */
 	struct git_id from, to; /* commits; of A...B, `from` is where both came from */
 	char *from_name, *to_name;
 };
@@ -80,7 +80,7 @@ void git_ask(struct git *g, const char *id);
 int git_answer(struct git *g, struct buf *out);
 
 struct git_entry {
-	unsigned mode; /* 0100644, 0100755, 0120000: a link, 0160000: another repository */
+	unsigned mode;         /* 0100644, 0100755, 0120000: a link, 0160000: another repository */
 	const char *id, *path; /* path: from the folder asked for */
 };
 /* Calls `each` for every file below a folder ("": all) of a commit or tree, in git's order. A
@@ -138,11 +138,12 @@ struct git_commit {
 };
 
 struct git_history {
-	const char *const *from; /* commits and what they came from ... */
+	const char *const *from;    /* commits and what they came from ... */
 	const char *const *without; /* ... without these and what they came from */
 	size_t nfrom, nwithout;
-	const char *since, *until; /* dates as git takes them, of the committer; or NULL */
-	const char *const *paths;  /* as above */
+	/* Of the committer, as git takes them, or whole days (YYYY-MM-DD); or NULL. */
+	const char *since, *until;
+	const char *const *paths; /* as above */
 	size_t npaths;
 	bool renames;
 	bool first_parent; /* follow only the first parent, and compare merges with it alone */

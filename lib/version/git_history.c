@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/mem.h"
 #include "version/git_internal.h"
 
@@ -140,16 +141,25 @@ static bool read_commit(struct reading *r)
 	return r->c.subject != NULL;
 }
 
-static char *dated(struct arena *a, const char *option, const char *date)
+static char *joined(struct arena *a, const char *option, const char *value, const char *more)
 {
 	struct buf b = {0};
 	char *arg;
 
 	buf_adds(&b, option);
-	buf_adds(&b, date);
+	buf_adds(&b, value);
+	buf_adds(&b, more);
 	arg = arena_copy(a, b.p, b.n);
 	buf_free(&b);
 	return arg;
+}
+
+/* A day alone is all of that day: git would take the time of day it is now. */
+static char *dated(struct arena *a, const char *option, const char *date, const char *time)
+{
+	struct date day;
+
+	return joined(a, option, date, date_parse(text_of(date), &day) ? time : "");
 }
 
 static void add_options(struct git_args *args, const struct git_history *what)
@@ -199,13 +209,13 @@ static void add_commits(struct git_args *args, const struct git_history *what, s
 	size_t i;
 
 	if (what->since)
-		git_arg(args, dated(a, "--since=", what->since));
+		git_arg(args, dated(a, "--since=", what->since, " 00:00:00"));
 	if (what->until)
-		git_arg(args, dated(a, "--until=", what->until));
+		git_arg(args, dated(a, "--until=", what->until, " 23:59:59"));
 	for (i = 0; i < what->nfrom; i++)
 		git_arg(args, what->from[i]);
 	for (i = 0; i < what->nwithout; i++)
-		git_arg(args, dated(a, "^", what->without[i]));
+		git_arg(args, joined(a, "^", what->without[i], ""));
 	git_arg_paths(args, what->paths, what->npaths);
 }
 
