@@ -375,6 +375,9 @@ int main(int argc, char **argv)
 	if (c.fix && (c.rev || c.schema_path))
 		status = options_complain(&command, MSG_MEND_WHERE,
 					  text_of(c.rev ? "rev" : "schema"));
+	else if (c.schema_path && (c.rev || c.base_name))
+		status = options_complain(&command, MSG_USAGE_NOT_SCHEMA,
+					  text_of(c.rev ? "rev" : "base"));
 	else if (c.schema_path)
 		status = check_against_schema(&c, argv + first, argc - first);
 	else if (c.assert_formats)
