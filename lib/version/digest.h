@@ -2,8 +2,7 @@
 #define VERSION_DIGEST_H
 /*
  * What one version of one record says that matters to its history: its key, who lives in it, its
- * problems, and what else in it is signed. Made of the bytes once; what is as in the version before
- * is shared with that one's digest instead of being parsed again (version/section.h).
+ * problems, and what else in it is signed. Made of the bytes once.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +12,6 @@
 #include "base/text.h"
 
 struct digest;
-struct digest_piece;
 struct digester;
 struct kind;
 struct lifecycle_state;
@@ -62,21 +60,17 @@ struct digest_plan { /* of an open registry, borrowed */
 /* Are records of this kind of any interest? */
 bool digest_wants(const struct digest_plan *p, const struct kind *k);
 
-/* A digest in the making. Counted: each holder gives its hold up with digest_drop. */
-struct digest *digest_new(const struct kind *k);
+/* A digest in the making. Counted: each holder gives its hold up with digest_drop. What does not
+ * load is as its base was, the version before it (of the same kind; may be NULL). */
+struct digest *digest_new(const struct kind *k, struct digest *base);
 struct digest *digest_hold(struct digest *d);
 void digest_drop(struct digest *d); /* may be NULL */
-/* First, in order: what is as in `base` (of the same kind; may be NULL) is taken from there. The
- * base need not be read yet, but begun. */
-void digest_begin(const struct digest_plan *p, struct digest *d, struct digest *base,
-		  struct text bytes);
-/* Then, on any thread with a digester of its own: the rest. */
+/* Reads it: on any thread, with a digester of its own. `name` says JSON. */
 void digest_read(struct digest *d, struct digester *w, struct text bytes, const char *name);
-/* Instead of both: it cannot be read. */
-void digest_fail(struct digest *d, struct digest *base, struct text why);
-/* Last, in order, when the base is finished. False: it must be begun and read anew, without base.
- * What does not load is as its base was. */
-bool digest_finish(struct digest *d);
+/* Instead: it cannot be read. */
+void digest_fail(struct digest *d, struct text why);
+/* Last, when the base is finished. */
+void digest_finish(struct digest *d);
 
 struct digester *digester_new(const struct digest_plan *p);
 void digester_free(struct digester *w);

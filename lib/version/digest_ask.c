@@ -1,4 +1,4 @@
-/* What a digest has to say, from its pieces one after another. */
+/* What a digest has to say; of one that is broken, what its base has. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -21,50 +21,30 @@ struct text digest_why(const struct digest *d)
 	return buf_text(&d->why);
 }
 
-/* The pieces one after another; NULL at the end. */
-static const struct digest_piece *next_piece(const struct digest *d, size_t *at)
+static const struct digest *whose(const struct digest *d)
 {
-	while (*at <= d->nparts) {
-		size_t i = (*at)++;
-		const struct digest_piece *p = i < d->nparts ? d->parts[i].piece : d->whole;
+	static const struct digest nothing;
 
-		if (p)
-			return p;
-	}
-	return NULL;
+	return !d->broken ? d : d->base ? d->base : &nothing;
 }
 
 struct text digest_key(const struct digest *d)
 {
-	const struct digest_piece *p;
-	size_t at = 0;
-
-	while ((p = next_piece(d, &at)))
-		if (p->key.n)
-			return p->key;
-	return TEXT("");
+	return whose(d)->key;
 }
 
 struct text digest_parent(const struct digest *d)
 {
-	const struct digest_piece *p;
-	size_t at = 0;
-
-	while ((p = next_piece(d, &at)))
-		if (p->parent.n)
-			return p->parent;
-	return TEXT("");
+	return whose(d)->parent;
 }
 
 void digest_items(const struct digest *d, void (*each)(void *ctx, const struct digest_item *i),
 		  void *ctx)
 {
-	const struct digest_piece *p;
-	size_t at = 0, i;
+	size_t i;
 
-	while ((p = next_piece(d, &at)))
-		for (i = 0; i < p->nitems; i++)
-			each(ctx, &p->items[i]);
+	for (d = whose(d), i = 0; i < d->nitems; i++)
+		each(ctx, &d->items[i]);
 }
 
 static struct text index_key(struct arena *a, int place, struct text id)
@@ -86,28 +66,19 @@ static void add_to_index(void *ctx, const struct digest_item *i)
 		*to = (void *)(uintptr_t)i;
 }
 
-static size_t count_items(const struct digest *d)
-{
-	const struct digest_piece *p;
-	size_t at = 0, n = 0;
-
-	while ((p = next_piece(d, &at)))
-		n += p->nitems;
-	return n;
-}
-
 enum { FEW = 16 }; /* items that are looked through one by one */
 
 const struct digest_item *digest_item(struct digest *d, int place, struct text id)
 {
-	const struct digest_piece *p;
 	const struct digest_item *found;
 	struct arena_mark mark;
-	size_t at = 0, i;
+	size_t i;
 
+	if (d && d->broken)
+		d = d->base;
 	if (!d)
 		return NULL;
-	if (!d->index && count_items(d) > FEW) {
+	if (!d->index && d->nitems > FEW) {
 		d->index = mem_zero(sizeof *d->index);
 		digest_items(d, add_to_index, d->index);
 	}
@@ -117,19 +88,16 @@ const struct digest_item *digest_item(struct digest *d, int place, struct text i
 		arena_rewind(&d->index->arena, mark);
 		return found;
 	}
-	while ((p = next_piece(d, &at)))
-		for (i = 0; i < p->nitems; i++)
-			if (p->items[i].place == place && text_equal(p->items[i].id, id))
-				return &p->items[i];
+	for (i = 0; i < d->nitems; i++)
+		if (d->items[i].place == place && text_equal(d->items[i].id, id))
+			return &d->items[i];
 	return NULL;
 }
 
 void digest_persons(const struct digest *d, void (*each)(void *ctx, uint64_t person), void *ctx)
 {
-	const struct digest_piece *p;
-	size_t at = 0, i;
+	size_t i;
 
-	while ((p = next_piece(d, &at)))
-		for (i = 0; i < p->npersons; i++)
-			each(ctx, p->persons[i]);
+	for (d = whose(d), i = 0; i < d->npersons; i++)
+		each(ctx, d->persons[i]);
 }

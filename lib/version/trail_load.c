@@ -1,5 +1,5 @@
 /*
- * Blobs on their way in: asked of git many at a time, begun in the order of the history, parsed by
+ * Blobs on their way in: asked of git many at a time in the order of the history, parsed by
  * whoever has time, finished in order. A blob that is asked for twice meanwhile is read once.
  */
 #include <string.h>
@@ -21,7 +21,7 @@ struct load {
 	char *id;
 	const char *path;
 	const struct kind *kind;
-	struct digest *digest, *base;
+	struct digest *digest;
 	struct buf bytes; /* until it is parsed */
 };
 
@@ -73,7 +73,6 @@ struct loads *loads_new(const struct digest_plan *p, struct git *g, unsigned thr
 static void free_load(struct load *x)
 {
 	digest_drop(x->digest);
-	digest_drop(x->base);
 	buf_free(&x->bytes);
 	mem_free(x->id);
 	mem_free(x);
@@ -115,15 +114,12 @@ static void receive(struct loads *l, struct load *x)
 	error = git_answer(l->git, &x->bytes);
 	if (error) {
 		file_error_write(&why, error);
-		digest_fail(x->digest, x->base, buf_text(&why));
+		digest_fail(x->digest, buf_text(&why));
 		buf_free(&why);
 		buf_free(&x->bytes);
 	} else {
-		digest_begin(&l->plan, x->digest, x->base, buf_text(&x->bytes));
 		crew_give(l->crew, x);
 	}
-	digest_drop(x->base);
-	x->base = NULL;
 }
 
 static void receive_some(struct loads *l, size_t n)
@@ -150,9 +146,9 @@ struct digest *loads_want(struct loads *l, const struct kind *k, const char *pat
 		if (x->kind == k)
 			return digest_hold(x->digest);
 	x = mem_zero(sizeof *x);
-	*x = (struct load){.kind = k, .path = path, .digest = digest_new(k)};
+	*x = (struct load){.kind = k, .path = path};
+	x->digest = digest_new(k, base && digest_kind(base) == k ? base : NULL);
 	x->id = mem_copy(id, strlen(id));
-	x->base = base && digest_kind(base) == k ? digest_hold(base) : NULL;
 	if (first) {
 		x->next = first->next;
 		first->next = x;
@@ -168,40 +164,15 @@ struct digest *loads_want(struct loads *l, const struct kind *k, const char *pat
 	return digest_hold(x->digest);
 }
 
-/* What shared parts of a base that turned out to be broken is read by itself. */
-static void read_again(struct loads *l, struct digester *w, struct load *x)
-{
-	int error = git_read(l->git, x->id, &x->bytes);
-	struct buf why = {0};
-
-	if (error) {
-		file_error_write(&why, error);
-		digest_fail(x->digest, NULL, buf_text(&why));
-		buf_free(&why);
-	} else {
-		digest_begin(&l->plan, x->digest, NULL, buf_text(&x->bytes));
-		digest_read(x->digest, w, buf_text(&x->bytes), x->path);
-	}
-	buf_free(&x->bytes);
-	digest_finish(x->digest);
-}
-
 void loads_settle(struct loads *l)
 {
-	struct digester *w = NULL;
 	size_t i;
 
 	loads_drain(l);
 	crew_wait(l->crew);
 	for (i = 0; i < l->nopen; i++)
-		if (!digest_finish(l->open[i]->digest)) {
-			if (!w)
-				w = digester_new(&l->plan);
-			read_again(l, w, l->open[i]);
-		}
+		digest_finish(l->open[i]->digest);
 	l->nopen = 0;
-	if (w)
-		digester_free(w);
 }
 
 void loads_forget(struct loads *l, const char *id)

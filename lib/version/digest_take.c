@@ -1,6 +1,6 @@
 /*
- * What a mapping, a record or one entry of it, has to say. It is written twice: into scratch
- * memory to learn how much there is, then into one block of that size.
+ * What a record has to say. It is written twice: into scratch memory to learn how much there is,
+ * then into one block of that size.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ struct writing {
 	const struct kind *kind;
 	char *room; /* NULL: only counting */
 	size_t n;
-	struct digest_piece *out;
+	struct digest *out;
 	struct buf text; /* a text in the making */
 	int place;
 	size_t npersons;
@@ -335,23 +335,6 @@ static void write_persons(struct writing *x, struct node *root)
 
 /* --- all of it --- */
 
-bool piece_wants(const struct digest_plan *p, const struct kind *k, struct text key)
-{
-	const struct lifecycle *l = p->registry->lifecycle;
-	const struct persons *persons = p->registry->persons;
-	size_t i;
-
-	if (p->signatures || text_equal(key, k->key) || text_equal(key, k->above))
-		return true;
-	for (i = 0; i < l->nplaces; i++)
-		if (l->places[i].kind == k && begins(&l->places[i].path, key))
-			return true;
-	for (i = 0; persons && i < persons->nplaces; i++)
-		if (persons->places[i].kind == k && begins(&persons->places[i].path, key))
-			return true;
-	return false;
-}
-
 /* Could it be that something in it is to be masked? */
 static bool may_hide(const struct kind *k, const struct path *p)
 {
@@ -366,7 +349,7 @@ static bool may_hide(const struct kind *k, const struct path *p)
 	return annotate_may_hide(k->schema, steps, n);
 }
 
-bool piece_may_hide(const struct digest_plan *p, const struct kind *k)
+bool digest_may_hide(const struct digest_plan *p, const struct kind *k)
 {
 	const struct lifecycle *l = p->registry->lifecycle;
 	bool may = p->signatures || annotate_may_hide(k->schema, &k->key, 1) ||
@@ -378,7 +361,7 @@ bool piece_may_hide(const struct digest_plan *p, const struct kind *k)
 	return may;
 }
 
-static void write_piece(struct writing *x, struct node *root)
+static void write_record(struct writing *x, struct node *root)
 {
 	struct text above = x->kind->above;
 
@@ -397,9 +380,9 @@ static void write_piece(struct writing *x, struct node *root)
 	hash_free(&x->problems);
 }
 
-void piece_read(struct digester *w, const struct kind *k, struct node *root,
-		struct digest_piece *out)
+void digest_take(struct digester *w, struct node *root, struct digest *out)
 {
+	const struct kind *k = out->kind;
 	struct writing x = {.w = w, .l = w->plan.registry->lifecycle, .kind = k, .out = out};
 	size_t nitems, room;
 
@@ -408,7 +391,7 @@ void piece_read(struct digester *w, const struct kind *k, struct node *root,
 	arena_reset(&w->scratch);
 	if (k->schema && w->hides[k - w->plan.registry->kinds])
 		schema_mark(k->schema, w->validator, root);
-	write_piece(&x, root);
+	write_record(&x, root);
 	nitems = out->nitems;
 	room = x.n;
 	if (room) {
@@ -416,7 +399,7 @@ void piece_read(struct digester *w, const struct kind *k, struct node *root,
 		out->room = x.room;
 		out->items = (struct digest_item *)(void *)(x.room + room);
 		x.n = 0;
-		write_piece(&x, root);
+		write_record(&x, root);
 	}
 	buf_free(&x.text);
 }
