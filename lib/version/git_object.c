@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "version/git_internal.h"
 
-enum { ROOM = 1 << 20, STREAM_ROOM = 65536, LINE = 4096 };
+enum { ROOM = 1 << 20, STREAM_ROOM = 65536, LINE = 4096, SOME = 64 };
 
 struct answer {
 	char line[LINE]; /* its head, without the line break */
@@ -167,7 +167,8 @@ void git_ask(struct git *g, const char *id)
 {
 	buf_adds(&g->asked, id);
 	buf_addc(&g->asked, '\n');
-	g->waiting++;
+	if (++g->waiting % SOME == 0 && g->batch.pid)
+		send(g);
 }
 
 int git_answer(struct git *g, struct buf *out)

@@ -1,6 +1,7 @@
 /*
  * Going through the history in windows: commits are kept as they come while what they changed is
- * being read, and when there are enough of them all is told, in order.
+ * being read. When there are enough of them and all is read, they are told in order, one for each
+ * that comes into the next window: git and the other threads go on meanwhile.
  */
 #include "version/trail.h"
 
@@ -20,15 +21,21 @@ struct commit {
 	size_t n;
 };
 
+struct window {
+	struct arena arena;
+	struct commit *commits;
+	size_t n, cap, nfiles;
+};
+
 struct trail {
 	struct trail_options o;
 	size_t root; /* its length */
 	const char *registry_path;
 	struct eras eras;
 	struct loads *loads;
-	struct arena arena; /* of the window */
-	struct commit *commits;
-	size_t n, cap, nfiles;
+	struct window coming, whole;
+	size_t told; /* of the whole one's commits */
+	struct arena scratch;
 };
 
 struct trail *trail_new(const struct trail_options *o)
@@ -71,33 +78,46 @@ static void tell_notes(struct trail *t, const struct commit *c)
 	}
 }
 
-static void tell(struct trail *t)
+static void tell_one(struct trail *t)
 {
-	struct arena a = {0};
-	size_t i, k;
+	struct commit *c = &t->whole.commits[t->told++];
+	struct trail_commit out = {.about = c->about, .boundary = c->boundary};
+	size_t i;
 
+	tell_notes(t, c);
+	out.records = pair_records(c->files, c->n, &t->scratch, &out.nrecords);
+	t->o.each(t->o.ctx, &out);
+	for (i = 0; i < c->n; i++)
+		release(t, &c->files[i]);
+	arena_reset(&t->scratch);
+}
+
+static void tell_rest(struct trail *t)
+{
+	while (t->told < t->whole.n)
+		tell_one(t);
+}
+
+/* The window that was coming is whole, and another begins. */
+static void turn(struct trail *t)
+{
+	struct window told;
+
+	tell_rest(t);
 	loads_settle(t->loads);
-	for (i = 0; i < t->n; i++) {
-		struct commit *c = &t->commits[i];
-		struct trail_commit out = {.about = c->about, .boundary = c->boundary};
-
-		tell_notes(t, c);
-		out.records = pair_records(c->files, c->n, &a, &out.nrecords);
-		t->o.each(t->o.ctx, &out);
-		for (k = 0; k < c->n; k++)
-			release(t, &c->files[k]);
-		arena_reset(&a);
-	}
-	arena_free(&a);
-	arena_reset(&t->arena);
-	t->n = t->nfiles = 0;
+	told = t->whole;
+	t->whole = t->coming;
+	t->told = 0;
+	arena_reset(&told.arena);
+	told.n = told.nfiles = 0;
+	t->coming = told;
 }
 
 /* --- keeping --- */
 
 static const char *keep(struct trail *t, const char *s)
 {
-	return s ? arena_copy(&t->arena, s, strlen(s)) : NULL;
+	return s ? arena_copy(&t->coming.arena, s, strlen(s)) : NULL;
 }
 
 static struct git_person keep_person(struct trail *t, const struct git_person *p)
@@ -112,7 +132,7 @@ static struct git_person keep_person(struct trail *t, const struct git_person *p
 static struct git_commit keep_commit(struct trail *t, const struct git_commit *c)
 {
 	struct git_commit kept = {.id = keep(t, c->id), .nparents = c->nparents};
-	const char **parents = arena_alloc(&t->arena, (c->nparents + 1) * sizeof *parents);
+	const char **parents = arena_alloc(&t->coming.arena, (c->nparents + 1) * sizeof *parents);
 	size_t i;
 
 	for (i = 0; i < c->nparents; i++)
@@ -172,7 +192,7 @@ static bool keep_file(struct trail *t, const struct git_commit *c, const struct 
 	*out = (struct pair_file){.nbefore = f->nold};
 	if (f->id && is_regular(f->mode))
 		out->kind = kind_at(t, era, f->path, &path);
-	out->before = arena_zero(&t->arena, (f->nold + 1) * sizeof *out->before);
+	out->before = arena_zero(&t->coming.arena, (f->nold + 1) * sizeof *out->before);
 	for (i = 0; i < f->nold; i++) {
 		const char *parent = i < c->nparents ? c->parents[i] : NULL;
 		const struct kind *k = f->old_ids[i] ? kind_at(t, era_of_commit(&t->eras, parent),
@@ -203,19 +223,22 @@ static bool keep_file(struct trail *t, const struct git_commit *c, const struct 
 static bool add_commit(void *ctx, const struct git_commit *c)
 {
 	struct trail *t = ctx;
+	struct window *w = &t->coming;
 	struct era *era = era_of(t, c);
 	struct commit kept = {.about = keep_commit(t, c)};
 	size_t i;
 
 	kept.boundary = !c->nparents && git_about(t->o.git)->shallow;
-	kept.files = arena_alloc(&t->arena, (c->nfiles + 1) * sizeof *kept.files);
+	kept.files = arena_alloc(&t->coming.arena, (c->nfiles + 1) * sizeof *kept.files);
 	for (i = 0; i < c->nfiles; i++)
 		kept.n += keep_file(t, c, &c->files[i], era, &kept.files[kept.n]);
-	MEM_GROW(t->commits, t->n, t->cap);
-	t->commits[t->n++] = kept;
-	t->nfiles += kept.n;
-	if (t->n >= WINDOW_COMMITS || t->nfiles >= WINDOW_FILES)
-		tell(t);
+	MEM_GROW(w->commits, w->n, w->cap);
+	w->commits[w->n++] = kept;
+	w->nfiles += kept.n;
+	if (t->told < t->whole.n)
+		tell_one(t);
+	if (w->n >= WINDOW_COMMITS || w->nfiles >= WINDOW_FILES)
+		turn(t);
 	return true;
 }
 
@@ -237,7 +260,8 @@ bool trail_run(struct trail *t, struct buf *why)
 	};
 	bool good = git_history(t->o.git, &h, add_commit, t, why);
 
-	tell(t);
+	turn(t);
+	tell_rest(t);
 	return good;
 }
 
@@ -258,14 +282,21 @@ const struct kind *trail_kind(struct trail *t, const char *path)
 	return era_kind(&t->eras, t->eras.now, path, &kept);
 }
 
+static void window_free(struct window *w)
+{
+	arena_free(&w->arena);
+	mem_free(w->commits);
+}
+
 void trail_free(struct trail *t)
 {
 	if (!t)
 		return;
 	loads_free(t->loads);
 	eras_free(&t->eras);
-	arena_free(&t->arena);
-	mem_free(t->commits);
+	window_free(&t->coming);
+	window_free(&t->whole);
+	arena_free(&t->scratch);
 	mem_free((void *)(uintptr_t)t->registry_path);
 	mem_free(t);
 }

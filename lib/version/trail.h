@@ -38,7 +38,7 @@ struct trail_note { /* a version that does not load; the commit still stands */
 
 struct trail_options {
 	const struct digest_plan *plan;
-	struct git *git;  /* nothing else may read objects from it meanwhile but `each` */
+	struct git *git;  /* nothing else may read objects from it meanwhile */
 	const char *root; /* of the registry, from the top: "" or ends with '/' */
 	const char *const *from, *const *without; /* as git_history has them, as the dates */
 	size_t nfrom, nwithout;

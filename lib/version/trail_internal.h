@@ -38,7 +38,7 @@ struct digest *loads_want(struct loads *l, const struct kind *k, const char *pat
 /* Reads what was asked for, so that other things can be asked of git. */
 void loads_drain(struct loads *l);
 void loads_settle(struct loads *l);
-/* Nobody is likely to ask for this blob again. */
+/* Nobody is likely to ask for this blob again, unless it is on its way in. */
 void loads_forget(struct loads *l, const char *id);
 
 struct pair_file { /* a file of a commit on its way to a record */

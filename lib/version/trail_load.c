@@ -23,6 +23,7 @@ struct load {
 	const struct kind *kind;
 	struct digest *digest;
 	struct buf bytes; /* until it is parsed */
+	bool settled;
 };
 
 struct loads {
@@ -170,15 +171,21 @@ void loads_settle(struct loads *l)
 
 	loads_drain(l);
 	crew_wait(l->crew);
-	for (i = 0; i < l->nopen; i++)
+	for (i = 0; i < l->nopen; i++) {
+		l->open[i]->settled = true;
 		digest_finish(l->open[i]->digest);
+	}
 	l->nopen = 0;
 }
 
 void loads_forget(struct loads *l, const char *id)
 {
-	struct load *x = hash_take(&l->by_id, text_of(id)), *next;
+	struct load *x = hash_get(&l->by_id, text_of(id)), *next;
 
+	for (next = x; next; next = next->next)
+		if (!next->settled) /* it came back */
+			return;
+	hash_take(&l->by_id, text_of(id));
 	for (; x; x = next) {
 		next = x->next;
 		free_load(x);
