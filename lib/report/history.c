@@ -143,7 +143,7 @@ struct trail_options history_options(struct history *h)
 		.nwithout = h->range.is_range,
 		.since = h->since,
 		.until = h->until,
-		.threads = h->jobs,
+		.threads = h->jobs > 1 ? h->jobs - 1 : 1, /* git, beside, is one */
 		.note = note,
 		.note_ctx = h,
 	};

@@ -61,9 +61,16 @@ static bool is_readable(const char *bytes, size_t n)
 /* Can a plain scalar begin here? (A dash before what is no digit is left to libyaml.) */
 static bool begins_plain(const char *p, const char *end)
 {
+	static const bool signs[256] = {
+		[' '] = true, ['?'] = true, [':'] = true, [','] = true, ['['] = true,
+		[']'] = true, ['{'] = true, ['}'] = true, ['#'] = true, ['&'] = true,
+		['*'] = true, ['!'] = true, ['|'] = true, ['>'] = true, ['\''] = true,
+		['"'] = true, ['%'] = true, ['@'] = true, ['`'] = true,
+	};
+
 	if (*p == '-')
 		return end - p > 1 && p[1] >= '0' && p[1] <= '9';
-	return !strchr(" ?:,[]{}#&*!|>'\"%@`", *p);
+	return !signs[(unsigned char)*p];
 }
 
 static bool is_flow_sign(char c)
