@@ -494,8 +494,8 @@ static void asks_for_more_than_pipes_hold(void **state)
 	git_close(g);
 }
 
-/* Git ends amid its third answer. What was asked of it is lost; what is asked later is not taken
- * for that. */
+/* Git hears three requests and ends amid the third answer. What was asked of it is lost; what is
+ * asked later is not taken for that. */
 static void says_so_when_git_stops(void **state)
 {
 	const char *path = getenv("PATH");
@@ -508,8 +508,8 @@ static void says_so_when_git_stops(void **state)
 	(void)state;
 	sh("git init -q r && cd r && echo a >a && echo b >b && git add . && git commit -qm x &&"
 	   "cd .. && mkdir path && { echo '#!/bin/sh' && echo \"PATH='$PATH'\" &&"
-	   "echo 'case \"$*\" in *cat-file*) test ! -e stop || { rm stop; git \"$@\" |' &&"
-	   "echo 'head -c 120; exit; };; esac' && echo 'exec git \"$@\"'; } >path/git &&"
+	   "echo 'case \"$*\" in *cat-file*) test ! -e stop || { rm stop; head -n 3 |' &&"
+	   "echo 'git \"$@\" | head -c 120; exit; };; esac' && echo 'exec git \"$@\"'; } >path/git &&"
 	   "chmod +x path/git");
 	g = open_at("r");
 	assert_true(git_resolve(g, "HEAD:a", "blob", &a, &why));
