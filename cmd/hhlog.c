@@ -316,12 +316,13 @@ static bool take_day(const char *value, bool *given, int32_t *day)
 	return true;
 }
 
-/* Written like a day, or like nothing at all: git would take it for now. */
+/* Nothing, or written like a day that no calendar has: git would take it for now. */
 static bool is_no_day(const char *value)
 {
 	struct date d;
 
-	return value && !value[strspn(value, "0123456789-/. ")] && !date_parse(text_of(value), &d);
+	return value && (!*value || (strlen(value) == 10 && value[4] == '-' && value[7] == '-' &&
+				     !date_parse(text_of(value), &d)));
 }
 
 /* Options that do not go together; 0, or 2 after a message. */

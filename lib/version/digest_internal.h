@@ -18,7 +18,8 @@ struct digest_index {
 struct digest {
 	unsigned uses;
 	const struct kind *kind;
-	struct digest *base; /* of a broken one, once it is finished: whose words stand for it */
+	struct digest *base; /* the version before; once finished, only of a broken one: whose words
+				stand for it */
 	bool broken;
 	struct buf why;
 	void *room; /* of all below, one block; NULL: it says nothing */
