@@ -153,6 +153,7 @@ static enum message trouble_of(struct scan *s, unsigned char type, int *error)
 static void take_file(struct scan *s, unsigned char type)
 {
 	struct text path = buf_text(&s->path);
+	bool own = is_own(s->r, path);
 	struct kind *claims[2] = {NULL, NULL};
 	struct member *m;
 	enum message trouble;
@@ -161,13 +162,13 @@ static void take_file(struct scan *s, unsigned char type)
 
 	if (matches_any(s->r->ignore, s->r->nignore, path))
 		return;
-	for (i = 0; i < s->r->nkinds && !claims[1] && !is_own(s->r, path); i++)
+	for (i = 0; i < s->r->nkinds && !claims[1] && !own; i++)
 		if (matches_any(s->r->kinds[i].files, s->r->kinds[i].nfiles, path))
 			claims[claims[0] != NULL] = &s->r->kinds[i];
-	if (!claims[0] && type != DT_LNK && (!is_data(path) || is_own(s->r, path)))
+	if (!claims[0] && type != DT_LNK && (!is_data(path) || own))
 		return;
 	trouble = trouble_of(s, type, &error);
-	if (!claims[0] && trouble != MSG_FILE_LINK_FOLDER && (!is_data(path) || is_own(s->r, path)))
+	if (!claims[0] && trouble != MSG_FILE_LINK_FOLDER && (!is_data(path) || own))
 		return;
 	if (trouble == MSG_FILE_DIRECTORY && (!claims[0] || !is_data(path)))
 		return;

@@ -240,6 +240,18 @@ static int by_path(const void *x, const void *y)
 	return strcmp(((const struct file *)x)->path, ((const struct file *)y)->path);
 }
 
+/* Git lists them so, as a rule. */
+static void sort(struct revision *r)
+{
+	size_t i;
+
+	for (i = 1; i < r->n; i++)
+		if (by_path(&r->v[i - 1], &r->v[i]) > 0) {
+			qsort(r->v, r->n, sizeof *r->v, by_path);
+			return;
+		}
+}
+
 /* What git takes as NAME:PATH is shown so; a name that git would read on into the path is shown as
  * an id. */
 static void choose_prefix(struct revision *r, const char *name, const struct git_id *id,
@@ -283,8 +295,7 @@ struct revision *revision_open_in(struct git *g, const char *name, struct buf *w
 		return NULL;
 	}
 	choose_prefix(r, name, &id, is_commit);
-	if (r->n)
-		qsort(r->v, r->n, sizeof *r->v, by_path);
+	sort(r);
 	return r;
 }
 
@@ -298,8 +309,7 @@ struct revision *revision_open_index(struct git *g, struct buf *why)
 		revision_close(r);
 		return NULL;
 	}
-	if (r->n)
-		qsort(r->v, r->n, sizeof *r->v, by_path);
+	sort(r);
 	return r;
 }
 
