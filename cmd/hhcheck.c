@@ -276,19 +276,31 @@ static int trouble(const struct buf *why)
 	return 2;
 }
 
-/* The same beside an older version. */
-static int check_beside(struct run *c)
+static bool open_base(struct run *c, const char *root)
 {
 	const struct base_options o = {c->base_name, c->rev, c->revision, &c->judging,
 				       c->common.jobs};
 	struct buf why = {0};
+
+	c->base = base_open(root, &o, &why);
+	if (!c->base)
+		trouble(&why);
+	buf_free(&why);
+	return c->base != NULL;
+}
+
+/* The same beside an older version. */
+static int check_beside(struct run *c)
+{
+	struct buf why = {0};
 	int status = 0;
 
 	c->report.beside = true;
-	c->base = base_open(&c->survey, &o, &why);
-	if (c->base && base_lack(c->base))
+	if (!c->base && !open_base(c, c->survey.registry.root))
+		return 2;
+	if (base_lack(c->base))
 		fprintf(stderr, "%s: %s\n", command.name, base_lack(c->base));
-	if (!c->base || !base_survey(c->base, &why))
+	if (!base_survey(c->base, &c->survey, &why))
 		status = trouble(&why);
 	buf_free(&why);
 	return status;
@@ -342,6 +354,7 @@ static int check_registry(struct run *c, char **paths, int n)
 	struct survey *s = &c->survey;
 	const struct source *source;
 	char *root;
+	bool found;
 	int status;
 
 	if (c->rev && !open_revision(c))
@@ -351,8 +364,13 @@ static int check_registry(struct run *c, char **paths, int n)
 	if (!root)
 		return options_trouble(&command, MSG_REGISTRY_NONE, text_of(n ? paths[0] : "."));
 	c->judging.also = view_check;
-	survey_open(s, source, root, &c->judging);
+	/* Git looks for changes meanwhile, unless there are still some to be made. */
+	found = !c->base_name || c->fix || open_base(c, root);
+	if (found)
+		survey_open(s, source, root, &c->judging);
 	mem_free(root);
+	if (!found)
+		return 2;
 	if (s->usable && check_records(c, paths, n))
 		return 2;
 	if (!s->usable)

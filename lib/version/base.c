@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "base/source.h"
 #include "version/base_internal.h"
@@ -27,21 +28,21 @@ static char *below_top(const struct git *g, const char *folder)
 	return b.p;
 }
 
-static bool locate(struct base *b, struct buf *why)
+static bool locate(struct base *b, const char *root, struct buf *why)
 {
-	const struct registry *r = &b->now->registry;
-	const char *below = r->source ? source_below(r->source, r->root) : NULL;
+	const struct revision *newer = b->options.revision;
+	const char *below = newer ? source_below(revision_source(newer), root) : NULL;
 
-	if (r->source) {
+	if (newer) {
 		b->below = mem_copy(below, strlen(below));
-		b->git = revision_git(b->options.revision);
+		b->git = revision_git(newer);
 		return true;
 	}
-	b->git = b->own = git_open(*r->root ? r->root : ".", why);
+	b->git = b->own = git_open(*root ? root : ".", why);
 	if (!b->git)
 		return false;
-	b->below = below_top(b->git, r->root);
-	return b->below || git_say(why, MSG_GIT_NO_REPOSITORY, *r->root ? r->root : ".", "");
+	b->below = below_top(b->git, root);
+	return b->below || git_say(why, MSG_GIT_NO_REPOSITORY, *root ? root : ".", "");
 }
 
 /* Of two commits the one where their ways parted. */
@@ -53,6 +54,10 @@ static bool find_fork(struct base *b, const struct git_id *older, const struct g
 	const char *rev = b->options.rev ? b->options.rev : "HEAD";
 	bool found;
 
+	if (strcmp(older->hex, newer->hex) == 0) {
+		b->from = *older;
+		return true;
+	}
 	buf_addf(&both, "%s...%s", older->hex, newer->hex);
 	found = git_range(b->git, both.p, &range, &no);
 	b->from = range.from;
@@ -104,7 +109,7 @@ static void lack(struct base *b, enum message m)
 	message_write(&b->lack, m, 2, args);
 }
 
-static void open_survey(struct base *b)
+static void open_then(struct base *b)
 {
 	const struct source *source = revision_source(b->revision);
 	struct buf root = {0};
@@ -117,22 +122,52 @@ static void open_survey(struct base *b)
 	buf_free(&root);
 }
 
-struct base *base_open(struct survey *s, const struct base_options *o, struct buf *why)
+/* --- side by side --- */
+
+struct chore {
+	void (*run)(struct base *b);
+};
+
+static void run_chore(void *ctx, void *state, void *chore)
 {
+	(void)state;
+	((const struct chore *)chore)->run(ctx);
+}
+
+/* With one thread it is done at once. */
+static void give(struct base *b, struct chore *chore)
+{
+	const struct crew_work work = {NULL, run_chore, NULL, b};
+
+	if (!b->crew)
+		b->crew = crew_new(&work, b->options.threads < 2 ? 1 : 2);
+	crew_give(b->crew, chore);
+}
+
+static void settle(struct base *b)
+{
+	if (b->crew)
+		crew_wait(b->crew);
+}
+
+struct base *base_open(const char *root, const struct base_options *o, struct buf *why)
+{
+	static struct chore open = {open_then};
 	struct base *b = mem_zero(sizeof *b);
 
 	b->options = *o;
-	b->now = s;
-	if (!locate(b, why) || !resolve(b, why) || !open_revision(b, why)) {
+	if (!locate(b, root, why) || !resolve(b, why) || !base_seek_changes(b, why) ||
+	    !open_revision(b, why)) {
 		base_close(b);
 		return NULL;
 	}
-	open_survey(b);
+	give(b, &open);
 	return b;
 }
 
-const char *base_lack(const struct base *b)
+const char *base_lack(struct base *b)
 {
+	settle(b);
 	return b->lack.n ? b->lack.p : NULL;
 }
 
@@ -142,11 +177,14 @@ void base_close(struct base *b)
 
 	if (!b)
 		return;
+	settle(b);
+	crew_free(b->crew);
 	for (i = 0; i < b->npairs; i++) {
 		findings_clear(&b->pairs[i]->fixed);
 		findings_clear(&b->pairs[i]->gone);
 		findings_clear(&b->pairs[i]->alike);
 	}
+	git_changes_drop(b->changes);
 	survey_close(&b->then);
 	revision_close(b->revision);
 	git_close(b->own);
@@ -201,6 +239,26 @@ static void share_findings(struct base *b)
 	}
 }
 
+static void end_one(struct base *b, struct survey *s)
+{
+	survey_end(s, b->options.threads > 1 ? b->options.threads / 2 : 1);
+}
+
+static void end_then(struct base *b)
+{
+	end_one(b, &b->then);
+}
+
+/* Much of it is not for many threads. */
+static void end_both(struct base *b)
+{
+	static struct chore end = {end_then};
+
+	give(b, &end);
+	end_one(b, b->now);
+	settle(b);
+}
+
 /* Both go the same way; the older one only as far as it differs. */
 static void survey_both(struct base *b)
 {
@@ -212,8 +270,7 @@ static void survey_both(struct base *b)
 		check_share(&b->then.check, &b->now->check, b->like);
 	survey_begin(b->now, threads);
 	survey_begin(&b->then, threads);
-	survey_end(b->now, threads);
-	survey_end(&b->then, threads);
+	end_both(b);
 	share_findings(b);
 	survey_collect(&b->then);
 }
@@ -303,8 +360,10 @@ static void say_rule_gone(void *ctx, struct text id)
 	*said = b;
 }
 
-bool base_survey(struct base *b, struct buf *why)
+bool base_survey(struct base *b, struct survey *s, struct buf *why)
 {
+	b->now = s;
+	settle(b);
 	if (b->lack.n) {
 		survey_alone(b);
 		return true;

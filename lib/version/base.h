@@ -20,15 +20,16 @@ struct base_options {
 	unsigned threads;
 };
 
-/* Finds the older version of what s is a survey of (open, borrowed): where the newer one left the
- * named revision, or, if that is a tree, the tree itself. NULL with why. */
-struct base *base_open(struct survey *s, const struct base_options *o, struct buf *why);
-/* Takes s, of which all is chosen that is to be shown, from its beginning to its collection. Each
- * finding is then new, old or fixed; those about what is gone stand in files of their own. False
- * with why. */
-bool base_survey(struct base *b, struct buf *why);
+/* Finds the older version of the registry with that root: where the newer one left the named
+ * revision, or, if that is a tree, the tree itself. From now on git looks for what changed since,
+ * so nothing more may be written there. NULL with why. */
+struct base *base_open(const char *root, const struct base_options *o, struct buf *why);
+/* Takes s, the open survey of the newer version, of which all is chosen that is to be shown, from
+ * its beginning to its collection. Each finding is then new, old or fixed; those about what is gone
+ * stand in files of their own. False with why. */
+bool base_survey(struct base *b, struct survey *s, struct buf *why);
 /* Why everything is new, in words, if the older version cannot be told; else NULL. */
-const char *base_lack(const struct base *b);
+const char *base_lack(struct base *b);
 void base_close(struct base *b); /* may be NULL; after the survey's last use */
 
 #endif

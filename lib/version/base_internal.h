@@ -13,6 +13,8 @@
 #include "version/git.h"
 #include "yaml/tree.h"
 
+struct crew;
+struct git_stream;
 struct schema;
 
 struct base_pair { /* a record, then and now */
@@ -29,9 +31,11 @@ struct base {
 	struct base_options options;
 	struct survey *now;
 	struct survey then;
+	struct crew *crew;         /* for what can be done to it meanwhile */
 	struct git *git, *own;     /* own: to be closed */
 	struct revision *revision; /* of the older version */
 	struct git_id from, to;    /* trees or commits; to: empty for the work tree */
+	struct git_stream *changes; /* git is looking for what differs; NULL once it is known */
 	char *below;               /* the registry's folder, from the top: "" or ends with '/' */
 	struct buf lack;           /* why the older version cannot be told */
 	bool alike;                /* both are judged by the same */
@@ -45,6 +49,8 @@ struct base {
 
 /* base_pair.c */
 
+/* Lets git look for files that are not as they were. False with why. */
+bool base_seek_changes(struct base *b, struct buf *why);
 /* Finds the files that are as they were: b->like. False with why. */
 bool base_find_same(struct base *b, struct buf *why);
 /* Pairs the records of both, once their extracts are there. */

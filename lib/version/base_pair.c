@@ -29,7 +29,7 @@ static bool note_change(void *ctx, const struct git_change *change)
 	return true;
 }
 
-static bool find_changes(struct base *b, struct changed *c, struct buf *why)
+bool base_seek_changes(struct base *b, struct buf *why)
 {
 	size_t n = strlen(b->below);
 	const char *folder = arena_copy(&b->arena, b->below, n ? n - 1 : 0);
@@ -38,7 +38,8 @@ static bool find_changes(struct base *b, struct changed *c, struct buf *why)
 				   .paths = &folder,
 				   .npaths = n > 0};
 
-	return git_changes(b->git, &what, note_change, c, why);
+	b->changes = git_changes_start(b->git, &what, why);
+	return b->changes != NULL;
 }
 
 /* Is it a file of its own, whose bytes are all there is to it? */
@@ -101,9 +102,10 @@ bool base_find_same(struct base *b, struct buf *why)
 	struct members *then = &b->then.members;
 	const struct members *now = &b->now->members;
 	struct changed c = {.b = b};
-	bool good = find_changes(b, &c, why);
+	bool good = git_changes_finish(b->changes, note_change, &c, why);
 	size_t i, k = 0;
 
+	b->changes = NULL;
 	if (good)
 		leave_out(b, &c);
 	b->like = mem_zero((then->n + 1) * sizeof *b->like);

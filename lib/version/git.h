@@ -110,6 +110,13 @@ struct git_compare {
 };
 bool git_changes(struct git *g, const struct git_compare *what,
 		 bool (*each)(void *ctx, const struct git_change *c), void *ctx, struct buf *why);
+/* The same in two steps, so that git looks while the caller does other things. NULL with why. */
+struct git_stream *git_changes_start(struct git *g, const struct git_compare *what,
+				     struct buf *why);
+/* Frees s. */
+bool git_changes_finish(struct git_stream *s, bool (*each)(void *ctx, const struct git_change *c),
+			void *ctx, struct buf *why);
+void git_changes_drop(struct git_stream *s); /* nobody wants to know; s may be NULL */
 
 /* --- history --- */
 

@@ -89,22 +89,46 @@ static void add_command(struct git_args *args, const struct git_compare *what)
 	git_arg_paths(args, what->paths, what->npaths);
 }
 
-bool git_changes(struct git *g, const struct git_compare *what,
-		 bool (*each)(void *ctx, const struct git_change *c), void *ctx, struct buf *why)
+struct git_stream *git_changes_start(struct git *g, const struct git_compare *what, struct buf *why)
 {
 	struct git_args args = {0};
-	struct git_stream s;
-	struct git_change c;
-	struct arena a = {0};
-	bool stopped = false;
+	struct git_stream *s = mem_zero(sizeof *s);
 
 	add_command(&args, what);
-	if (!git_stream_start(g, &s, &args, why))
-		return false;
-	while (!stopped && next_change(&s, &a, &c)) {
+	if (git_stream_start(g, s, &args, why))
+		return s;
+	mem_free(s);
+	return NULL;
+}
+
+bool git_changes_finish(struct git_stream *s, bool (*each)(void *ctx, const struct git_change *c),
+			void *ctx, struct buf *why)
+{
+	struct git_change c;
+	struct arena a = {0};
+	bool stopped = false, good;
+
+	while (!stopped && next_change(s, &a, &c)) {
 		stopped = !each(ctx, &c);
 		arena_reset(&a);
 	}
 	arena_free(&a);
-	return git_stream_finish(&s, stopped, why);
+	good = git_stream_finish(s, stopped, why);
+	mem_free(s);
+	return good;
+}
+
+void git_changes_drop(struct git_stream *s)
+{
+	if (s)
+		git_stream_finish(s, true, NULL);
+	mem_free(s);
+}
+
+bool git_changes(struct git *g, const struct git_compare *what,
+		 bool (*each)(void *ctx, const struct git_change *c), void *ctx, struct buf *why)
+{
+	struct git_stream *s = git_changes_start(g, what, why);
+
+	return s && git_changes_finish(s, each, ctx, why);
 }
