@@ -62,7 +62,7 @@ static bool take_change(void *ctx, const struct git_change *g)
 	return true;
 }
 
-static bool ask_git(struct changed *c, struct comparison *what, struct buf *why)
+bool changed_start(struct changed *c, struct comparison *what, struct buf *why)
 {
 	const struct git_compare compare = {
 		.from = what->before.tree.hex,
@@ -72,7 +72,10 @@ static bool ask_git(struct changed *c, struct comparison *what, struct buf *why)
 		.npaths = what->npaths,
 	};
 
-	return git_changes(what->git, &compare, take_change, c, why);
+	*c = (struct changed){0};
+	if (!what->listed && !what->files)
+		c->looking = git_changes_start(what->git, &compare, why);
+	return what->listed || what->files || c->looking;
 }
 
 /* --- two folders --- */
@@ -145,13 +148,14 @@ static const char *id_of(struct git_id *id)
 
 bool changed_find(struct changed *c, struct comparison *what, struct buf *why)
 {
+	struct git_stream *looking = c->looking;
 	struct changed_file *f;
 
-	*c = (struct changed){0};
+	c->looking = NULL;
+	if (looking)
+		return git_changes_finish(looking, take_change, c, why);
 	if (what->listed)
 		return list_both(c, what, why);
-	if (!what->files)
-		return ask_git(c, what, why);
 	f = add(c);
 	*f = (struct changed_file){.before = what->before_file,
 				   .after = what->after_file,
@@ -162,6 +166,7 @@ bool changed_find(struct changed *c, struct comparison *what, struct buf *why)
 
 void changed_free(struct changed *c)
 {
+	git_changes_drop(c->looking);
 	mem_free(c->v);
 	arena_free(&c->arena);
 	*c = (struct changed){0};

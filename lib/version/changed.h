@@ -9,6 +9,7 @@
 
 struct buf;
 struct comparison;
+struct git_stream;
 
 struct changed_file {
 	const char *before, *after; /* paths in their editions; NULL: not there */
@@ -21,9 +22,11 @@ struct changed {
 	struct changed_file *v; /* by path */
 	size_t n, cap;
 	size_t others; /* changed files that are neither YAML nor JSON */
+	struct git_stream *looking; /* git, if it is to say; or NULL */
 };
 
-/* False with why. */
+/* In two steps, so that the caller can do other things while git looks. False with why. */
+bool changed_start(struct changed *c, struct comparison *what, struct buf *why);
 bool changed_find(struct changed *c, struct comparison *what, struct buf *why);
 void changed_free(struct changed *c);
 

@@ -69,6 +69,22 @@ static bool changes_registry(struct working *w, const struct changed_file *f)
 	return v.registry && !v.kind;
 }
 
+/* While git looks, the registry in which its user stands can be opened: most likely it is the one,
+ * and from the disk it costs nothing more than that. */
+static void foresee(struct working *w)
+{
+	struct comparison *what = w->c->what;
+	struct version v = {0};
+	struct buf here = {0};
+
+	if (what->after.type != EDITION_DISK || !w->c->changed.looking)
+		return;
+	buf_addf(&here, "%s.", git_about(what->git)->prefix);
+	v.path = here.p;
+	find_meaning(w, &what->after, &v);
+	buf_free(&here);
+}
+
 /* One registry serves both sides if nothing of it changed. */
 static void share_registries(struct working *w)
 {
@@ -111,46 +127,6 @@ static void take_changed(struct working *w, const struct changed_file *f)
 	w->pairs[w->n - 1].unmerged = f->unmerged;
 }
 
-/* --- pairs --- */
-
-static void *begin(void *ctx)
-{
-	struct worker *k = mem_zero(sizeof *k);
-
-	k->w = ctx;
-	k->validator = validator_new();
-	return k;
-}
-
-static void end(void *ctx, void *state)
-{
-	struct worker *k = state;
-
-	(void)ctx;
-	side_free(&k->before);
-	side_free(&k->after);
-	validator_free(k->validator);
-	compare_end_judging(k);
-	mem_free(k);
-}
-
-static void compare_one(void *ctx, void *state, size_t i)
-{
-	struct worker *k = state;
-	struct working *w = ctx;
-
-	compare_pair(k, &w->pairs[w->first + i]);
-}
-
-/* Compares the pairs from `first` on. */
-static void run(struct working *w, size_t first)
-{
-	const struct pool_work work = {begin, compare_one, end, NULL, w};
-
-	w->first = first;
-	pool_run(&work, w->n - first, w->c->threads);
-}
-
 /* --- what came and went --- */
 
 struct pool_side {
@@ -187,12 +163,12 @@ static void take_item(void *ctx, void *state, size_t i)
 
 static void *begin_item(void *ctx)
 {
-	return begin(((struct pool_side *)ctx)->w);
+	return compare_begin(((struct pool_side *)ctx)->w);
 }
 
 static void take_items(struct pool_side *s)
 {
-	const struct pool_work work = {begin_item, take_item, end, NULL, s};
+	const struct pool_work work = {begin_item, take_item, compare_end, NULL, s};
 
 	s->items = mem_zero((s->n + 1) * sizeof *s->items);
 	pool_run(&work, s->n, s->w->c->threads);
@@ -232,7 +208,7 @@ static void run_all(struct working *w)
 		if (f->before && f->after)
 			take_changed(w, f);
 	}
-	run(w, 0);
+	compare_pairs(w, 0);
 	for (i = 0; i < w->n; i++)
 		if (w->pairs[i].parted) {
 			put(&before, &w->pairs[i].before);
@@ -251,7 +227,7 @@ static void run_all(struct working *w)
 	}
 	w->settled = true;
 	pair_pool(&before, &after);
-	run(w, first);
+	compare_pairs(w, first);
 	mem_free(before.v);
 	mem_free(before.items);
 	mem_free(after.v);
@@ -268,20 +244,18 @@ static void end_working(struct working *w)
 
 bool compare_run(struct compare *c, struct buf *why)
 {
-	struct working w = {.c = c, .lock = PTHREAD_MUTEX_INITIALIZER};
+	struct working w = {.c = c, .lock = PTHREAD_MUTEX_INITIALIZER, .settled = c->what->files};
+	bool good = changed_start(&c->changed, c->what, why);
 
-	if (!changed_find(&c->changed, c->what, why))
-		return false;
-	share_registries(&w);
-	w.settled = c->what->files;
-	if (c->what->files) {
-		take_changed(&w, &c->changed.v[0]);
-		run(&w, 0);
-	} else {
+	if (good)
+		foresee(&w);
+	good = good && changed_find(&c->changed, c->what, why);
+	if (good) {
+		share_registries(&w);
 		run_all(&w);
 	}
 	end_working(&w);
-	return true;
+	return good;
 }
 
 void compare_two(struct compare *c, const struct version *before, const struct version *after)
@@ -289,7 +263,7 @@ void compare_two(struct compare *c, const struct version *before, const struct v
 	struct working w = {.c = c, .lock = PTHREAD_MUTEX_INITIALIZER, .settled = true};
 
 	take_two(&w, *before, *after);
-	run(&w, 0);
+	compare_pairs(&w, 0);
 	end_working(&w);
 }
 

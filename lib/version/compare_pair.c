@@ -20,6 +20,21 @@ bool compare_read(struct side *s, struct edition *e, const struct version *v)
 	return !error;
 }
 
+/* The same, if git was asked for it before. */
+static void read_either(struct side *s, struct edition *e, const struct version *v, struct blob *b)
+{
+	struct buf bytes = s->bytes;
+
+	if (!b->asked) {
+		compare_read(s, e, v);
+		return;
+	}
+	s->bytes = b->bytes;
+	b->bytes = bytes;
+	if (b->error)
+		file_error_write(&s->why, b->error);
+}
+
 static void say(struct side *s, enum message m, struct text arg)
 {
 	if (!s->why.n)
@@ -152,9 +167,9 @@ void compare_pair(struct worker *k, struct version_pair *p)
 	if (p->unmerged)
 		say(&k->after, MSG_DIFF_UNMERGED, TEXT(""));
 	if (p->before.path && !p->unmerged)
-		compare_read(&k->before, &what->before, &p->before);
+		read_either(&k->before, &what->before, &p->before, &p->old);
 	if (p->after.path && !p->unmerged)
-		compare_read(&k->after, &what->after, &p->after);
+		read_either(&k->after, &what->after, &p->after, &p->new);
 	if (p->before.path && p->after.path && !what->files && !k->before.why.n &&
 	    !k->after.why.n && same_bytes(&k->before, &k->after) && !k->w->settled)
 		return;
