@@ -30,8 +30,9 @@ static bool take(void *ctx, int id, char *value)
 }
 
 /* Names and titles of all lists. */
-static int show_names(struct selection *s, const struct node *section)
+static int show_names(struct selection *s)
 {
+	const struct node *section = view_section(&s->registry, "lists");
 	struct table t;
 	uint32_t i;
 
@@ -48,30 +49,6 @@ static int show_names(struct selection *s, const struct node *section)
 	selection_write(s, &t);
 	table_free(&t);
 	return 0;
-}
-
-static int show_list(struct selection *s, const struct node *section, struct text name)
-{
-	const struct node *view = node_get(section, name);
-	struct arena names = {0};
-	struct table t = {0};
-	struct text missing;
-	int status;
-
-	if (!view)
-		status = options_complain(s->command, MSG_VIEW_NONE, name, TEXT("lists"),
-					  view_names(section, &names));
-	else if (!view_knows(s, view, &missing))
-		status = options_complain(s->command, MSG_VIEW_FILTER, name, missing);
-	else
-		status = view_run(s, &view, 1, &t);
-	if (status == 0 && !selection_arrange(s, &t))
-		status = 2;
-	if (status == 0)
-		selection_write(s, &t);
-	table_free(&t);
-	arena_free(&names);
-	return status;
 }
 
 int main(int argc, char **argv)
@@ -92,11 +69,8 @@ int main(int argc, char **argv)
 	first = options_parse(&command, argc, argv, &s.common, take, &s);
 	n = argc - first;
 	status = selection_open(&s, argv + first + (n > 0), n > 1 ? n - 1 : 0);
-	if (status == 0) {
-		const struct node *section = view_section(&s.registry, "lists");
-
-		status = n ? show_list(&s, section, text_of(argv[first])) : show_names(&s, section);
-	}
+	if (status == 0)
+		status = n ? view_show(&s, "lists", text_of(argv[first])) : show_names(&s);
 	if (status == 0)
 		status = selection_finish(&s);
 	selection_close(&s);

@@ -82,30 +82,6 @@ static int show_all(struct selection *s, const struct node *section)
 	return status;
 }
 
-static int show_one(struct selection *s, const struct node *section, struct text name)
-{
-	const struct node *view = node_get(section, name);
-	struct arena names = {0};
-	struct table t = {0};
-	struct text missing;
-	int status;
-
-	if (!view)
-		status = options_complain(s->command, MSG_VIEW_NONE, name, TEXT("stats"),
-					  view_names(section, &names));
-	else if (!view_knows(s, view, &missing))
-		status = options_complain(s->command, MSG_VIEW_FILTER, name, missing);
-	else
-		status = view_run(s, &view, 1, &t);
-	if (status == 0 && !selection_arrange(s, &t))
-		status = 2;
-	if (status == 0)
-		selection_write(s, &t);
-	table_free(&t);
-	arena_free(&names);
-	return status;
-}
-
 /* Only people can read several tables in one; and what is sorted or left out is of one. */
 static bool fits_all(const struct selection *s)
 {
@@ -125,7 +101,7 @@ static int show(struct selection *s, const char *name)
 	int status;
 
 	if (name)
-		return show_one(s, section, text_of(name));
+		return view_show(s, "stats", text_of(name));
 	if (fits_all(s))
 		return show_all(s, section);
 	status = options_complain(s->command, MSG_VIEW_ONE, view_names(section, &names));

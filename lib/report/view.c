@@ -369,3 +369,28 @@ int view_run(struct selection *s, const struct node *const *views, size_t n, str
 	mem_free(runs);
 	return good ? 0 : 2;
 }
+
+int view_show(struct selection *s, const char *section, struct text name)
+{
+	const struct node *views = view_section(&s->registry, section);
+	const struct node *view = node_get(views, name);
+	struct arena names = {0};
+	struct table t = {0};
+	struct text missing;
+	int status;
+
+	if (!view)
+		status = options_complain(s->command, MSG_VIEW_NONE, name, text_of(section),
+					  view_names(views, &names));
+	else if (!view_knows(s, view, &missing))
+		status = options_complain(s->command, MSG_VIEW_FILTER, name, missing);
+	else
+		status = view_run(s, &view, 1, &t);
+	if (status == 0 && !selection_arrange(s, &t))
+		status = 2;
+	if (status == 0)
+		selection_write(s, &t);
+	table_free(&t);
+	arena_free(&names);
+	return status;
+}

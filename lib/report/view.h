@@ -39,6 +39,8 @@ bool view_knows(const struct selection *s, const struct node *view, struct text 
 /* Runs n views over the records at once, with what the options ask for, and begins out[i] of each:
  * 0, or 2 after a message. All of out is then to be freed. */
 int view_run(struct selection *s, const struct node *const *views, size_t n, struct table *out);
+/* Runs one view of a section and writes what comes of it: 0, or 2 after a message. */
+int view_show(struct selection *s, const char *section, struct text name);
 /* Writes names, joined with commas, into an arena. */
 struct text view_names(const struct node *section, struct arena *a);
 
