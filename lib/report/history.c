@@ -93,6 +93,16 @@ static int open_registry(struct history *h, const char *around)
 	return 0;
 }
 
+/* 0, or 2 after a message: git would begin or end now and say nothing. */
+static int check_dates(struct history *h)
+{
+	const char *none = h->since && !git_knows_date(h->git, h->since)   ? h->since
+			   : h->until && !git_knows_date(h->git, h->until) ? h->until
+									   : NULL;
+
+	return none ? options_trouble(h->command, MSG_LOG_NO_DATE, text_of(none)) : 0;
+}
+
 int history_open(struct history *h, char **operands, size_t n, bool literal)
 {
 	struct buf why = {0};
@@ -102,7 +112,9 @@ int history_open(struct history *h, char **operands, size_t n, bool literal)
 	h->git = git_open(".", &why);
 	if (!h->git)
 		return say_why(h, &why);
-	status = find_range(h, operands, n, literal, &taken);
+	status = check_dates(h);
+	if (!status)
+		status = find_range(h, operands, n, literal, &taken);
 	if (status)
 		return status;
 	h->tip = revision_open_in(h->git, h->range.to_name, &why);

@@ -33,6 +33,8 @@ const struct git_about *git_about(const struct git *g);
 bool git_config(struct git *g, const char *name, struct buf *out);
 /* Who the author of a commit would be, now. False with why if git does not know. */
 bool git_author(struct git *g, struct buf *name, struct buf *mail, struct buf *why);
+/* Does git make anything of a date in words? One that it does not know it takes for now. */
+bool git_knows_date(struct git *g, const char *date);
 /* Sets it, in the repository's own configuration; false with why. */
 bool git_set_config(struct git *g, const char *name, const char *value, struct buf *why);
 /* Appends where a part of its folder lies ("hooks"), however that is configured; false with why. */

@@ -1,6 +1,8 @@
 /* Configuration, attributes, and where the parts of a repository lie. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "version/git_internal.h"
 
@@ -16,6 +18,32 @@ bool git_config(struct git *g, const char *name, struct buf *out)
 	buf_free(&said);
 	buf_free(&why);
 	return found;
+}
+
+/* Git's `--max-age=SECONDS` of a date: is it this minute? */
+static bool is_now(struct git *g, const char *date)
+{
+	struct buf since = {0}, out = {0}, said = {0}, why = {0};
+	const char *args[] = {"rev-parse", NULL, NULL}, *equals = NULL;
+	long long seconds = 0;
+
+	buf_addf(&since, "--since=%s", date);
+	args[1] = since.p;
+	if (git_run(g, args, &out, &said, &why) == 0 && out.n)
+		equals = strchr(out.p, '=');
+	if (equals)
+		seconds = strtoll(equals + 1, NULL, 10);
+	buf_free(&since);
+	buf_free(&out);
+	buf_free(&said);
+	buf_free(&why);
+	return llabs(seconds - (long long)time(NULL)) < 60;
+}
+
+bool git_knows_date(struct git *g, const char *date)
+{
+	return strpbrk(date, "0123456789") || strcmp(date, "now") == 0 ||
+	       strcmp(date, "today") == 0 || !is_now(g, date);
 }
 
 bool git_is_partial(struct git *g)
