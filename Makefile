@@ -24,7 +24,7 @@ CFLAGS = -O2 -g
 LDFLAGS =
 PREFIX = /usr/local
 DESTDIR =
-SUITE =
+SUITE = tests/conformance
 COUNT = 2000
 SEED = 1
 
@@ -115,6 +115,7 @@ $(BIN)/%: cmd/%.c $(LIBRARY)
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/test_*.c)))
 TOOLS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/conformance/*.c tests/edits/*.c tests/hostile/*.c)))
 FUZZ := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
+GEN = $(B)/tests/bench/gen
 BENCH := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 
 $(B)/unit/%: tests/unit/%.c $(LIBRARY)
@@ -138,33 +139,26 @@ $(FUZZ): $(B)/%: %.c $(B)/flags
 
 places = BIN='$(BIN)' TOOLS='$(B)/tests'
 
-# Every suite runs, whatever became of the one before; each ends with a line of its own.
-test check: commands $(UNIT) $(TOOLS) $(B)/tests/bench/gen $(FUZZ)
-	@bad=0; \
-	sh tests/unit/run $(UNIT) || bad=1; \
-	$(places) sh tests/cmd/run || bad=1; \
-	$(places) sh tests/domain/run || bad=1; \
-	$(places) sh tests/story/run || bad=1; \
-	$(places) sh tests/bench/clean || bad=1; \
-	$(places) sh tests/conformance/run tests/conformance || bad=1; \
-	$(places) sh tests/hostile/run || bad=1; \
-	$(places) sh tests/hostile/writes || bad=1; \
-	$(places) sh tests/edits/run || bad=1; \
-	$(places) sh tests/fuzz/run || bad=1; \
-	exit $$bad
+# Every suite runs, whatever becomes of the others, several at a time with -j; each ends with a line of its own.
+SUITES = cmd unit domain hostile writes edits fuzz generated conformance story
+test check: commands $(UNIT) $(TOOLS) $(FUZZ) $(GEN)
+	@$(MAKE) --no-print-directory --keep-going --output-sync $(SUITES)
 
 unit: $(UNIT)
 	@sh tests/unit/run $(UNIT)
 
-domain: commands
-	@$(places) sh tests/domain/run
+cmd domain story: commands
+	@$(places) sh tests/$@/run
 
-story: commands
-	@$(places) sh tests/story/run
+hostile edits: commands $(TOOLS)
+	@$(places) sh tests/$@/run
 
-hostile: commands $(TOOLS)
-	@$(places) sh tests/hostile/run
+writes: commands $(TOOLS)
 	@$(places) sh tests/hostile/writes
+
+# What the benchmarks measure with.
+generated: commands $(GEN)
+	@$(places) sh tests/bench/clean
 
 # Random files, COUNT of them from SEED on.
 fuzz: commands $(FUZZ)
@@ -241,7 +235,6 @@ help:
 -include $(OBJECTS:.o=.d) $(COMMANDS:%=$(B)/cmd/%.d) $(patsubst %,%.d,$(UNIT) $(TOOLS) $(FUZZ) $(BENCH))
 
 always:
-.PHONY: all always commands test check unit domain story hostile conformance asan valgrind lint format bench demo \
-	install uninstall clean help
+.PHONY: all always commands test check $(SUITES) asan valgrind lint format bench demo install uninstall clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
