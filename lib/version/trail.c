@@ -54,6 +54,12 @@ struct trail *trail_new(const struct trail_options *o)
 
 /* --- telling --- */
 
+/* Is it the same file, of which only the mode is another? */
+static bool is_still_there(const struct pair_file *f)
+{
+	return f->id && strcmp(f->id, f->old_id) == 0 && strcmp(f->path, f->old_path) == 0;
+}
+
 static void release(struct trail *t, struct pair_file *f)
 {
 	size_t i;
@@ -61,8 +67,8 @@ static void release(struct trail *t, struct pair_file *f)
 	for (i = 0; i < f->nbefore; i++)
 		digest_drop(f->before[i]);
 	digest_drop(f->now);
-	if (f->old_id && (!f->id || strcmp(f->id, f->old_id) != 0))
-		loads_forget(t->loads, f->old_id);
+	if (f->old_id && !is_still_there(f))
+		loads_forget(t->loads, f->old_path, f->old_id);
 }
 
 static void tell_notes(struct trail *t, const struct commit *c)

@@ -32,14 +32,14 @@ struct loads; /* blobs on their way in */
 
 struct loads *loads_new(const struct digest_plan *p, struct git *g, unsigned threads);
 void loads_free(struct loads *l);
-/* The digest of a blob, to be dropped; it is whole after loads_settle. */
+/* The digest of a blob at a path, to be dropped; it is whole after loads_settle. */
 struct digest *loads_want(struct loads *l, const struct kind *k, const char *path, const char *id,
 			  struct digest *base);
 /* Reads what was asked for, so that other things can be asked of git. */
 void loads_drain(struct loads *l);
 void loads_settle(struct loads *l);
-/* Nobody is likely to ask for this blob again, unless it is on its way in. */
-void loads_forget(struct loads *l, const char *id);
+/* Nobody is likely to ask for this blob there again, unless it is on its way in. */
+void loads_forget(struct loads *l, const char *path, const char *id);
 
 struct pair_file { /* a file of a commit on its way to a record */
 	const struct kind *kind, *old_kind;

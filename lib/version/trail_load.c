@@ -1,6 +1,7 @@
 /*
  * Blobs on their way in: asked of git many at a time in the order of the history, parsed by
- * whoever has time, finished in order. A blob that is asked for twice meanwhile is read once.
+ * whoever has time, finished in order. A blob that is asked for twice meanwhile is read once; but
+ * at another path it is another record's version, and where it does not load another stands for it.
  */
 #include <string.h>
 
@@ -17,8 +18,8 @@ enum {
 };
 
 struct load {
-	struct load *next; /* of the same blob, read as another kind */
-	char *id;
+	struct load *next; /* of the same blob and path, read as another kind */
+	char *name;        /* in by_name */
 	const char *path;
 	const struct kind *kind;
 	struct digest *digest;
@@ -30,7 +31,8 @@ struct loads {
 	struct digest_plan plan;
 	struct git *git;
 	struct crew *crew;
-	struct hash by_id;
+	struct hash by_name; /* the blob's id, a space and the path */
+	struct buf name;     /* to look one up */
 	struct load **asked; /* of git, in this order */
 	size_t nasked;
 	struct load **open; /* not finished, in order */
@@ -75,7 +77,7 @@ static void free_load(struct load *x)
 {
 	digest_drop(x->digest);
 	buf_free(&x->bytes);
-	mem_free(x->id);
+	mem_free(x->name);
 	mem_free(x);
 }
 
@@ -96,8 +98,9 @@ void loads_free(struct loads *l)
 	if (!l)
 		return;
 	crew_free(l->crew);
-	hash_walk(&l->by_id, free_loads, NULL);
-	hash_free(&l->by_id);
+	hash_walk(&l->by_name, free_loads, NULL);
+	hash_free(&l->by_name);
+	buf_free(&l->name);
 	mem_free(l->asked);
 	mem_free(l->open);
 	mem_free(l);
@@ -138,10 +141,18 @@ void loads_drain(struct loads *l)
 	receive_some(l, l->nasked);
 }
 
+static struct text name_of(struct loads *l, const char *id, const char *path)
+{
+	buf_clear(&l->name);
+	buf_addf(&l->name, "%s %s", id, path);
+	return buf_text(&l->name);
+}
+
 struct digest *loads_want(struct loads *l, const struct kind *k, const char *path, const char *id,
 			  struct digest *base)
 {
-	struct load *first = hash_get(&l->by_id, text_of(id)), *x;
+	struct text name = name_of(l, id, path);
+	struct load *first = hash_get(&l->by_name, name), *x;
 
 	for (x = first; x; x = x->next)
 		if (x->kind == k)
@@ -149,12 +160,12 @@ struct digest *loads_want(struct loads *l, const struct kind *k, const char *pat
 	x = mem_zero(sizeof *x);
 	*x = (struct load){.kind = k, .path = path};
 	x->digest = digest_new(k, base && digest_kind(base) == k ? base : NULL);
-	x->id = mem_copy(id, strlen(id));
+	x->name = mem_copy(name.p, name.n);
 	if (first) {
 		x->next = first->next;
 		first->next = x;
 	} else {
-		*hash_put(&l->by_id, text_of(x->id)) = x;
+		*hash_put(&l->by_name, text_of(x->name)) = x;
 	}
 	MEM_GROW(l->open, l->nopen, l->cap);
 	l->open[l->nopen++] = x;
@@ -178,14 +189,15 @@ void loads_settle(struct loads *l)
 	l->nopen = 0;
 }
 
-void loads_forget(struct loads *l, const char *id)
+void loads_forget(struct loads *l, const char *path, const char *id)
 {
-	struct load *x = hash_get(&l->by_id, text_of(id)), *next;
+	struct text name = name_of(l, id, path);
+	struct load *x = hash_get(&l->by_name, name), *next;
 
 	for (next = x; next; next = next->next)
 		if (!next->settled) /* it came back */
 			return;
-	hash_take(&l->by_id, text_of(id));
+	hash_take(&l->by_name, name);
 	for (; x; x = next) {
 		next = x->next;
 		free_load(x);
