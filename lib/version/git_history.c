@@ -154,12 +154,19 @@ static char *joined(struct arena *a, const char *option, const char *value, cons
 	return arg;
 }
 
-/* A day alone is all of that day: git would take the time of day it is now. */
+/* A day alone is all of that day: git would take the time of day it is now. Of days that git does
+ * not know it would make others: it gets the first or last that it does in every time zone. */
 static char *dated(struct arena *a, const char *option, const char *date, const char *time)
 {
 	struct date day;
 
-	return joined(a, option, date, date_parse(text_of(date), &day) ? time : "");
+	if (!date_parse(text_of(date), &day))
+		return joined(a, option, date, "");
+	if (date_days(day) < 1)
+		date = "1970-01-02";
+	if (day.year > 2099)
+		date = "2099-12-31";
+	return joined(a, option, date, time);
 }
 
 static void add_options(struct git_args *args, const struct git_history *what)
