@@ -21,9 +21,9 @@
 /* --- what files are --- */
 
 /* A copy, of which only the name and content tell what it is. */
-static void find_original(struct edition *e, struct version *v)
+static void find_original(struct edition *e, struct version *v, struct buf *why)
 {
-	struct edition_registry *r = guess_registry(e);
+	struct edition_registry *r = guess_registry(e, why);
 	struct side s = {0};
 
 	if (r && r->broken)
@@ -39,17 +39,18 @@ static void find_original(struct edition *e, struct version *v)
  * to mask in it. */
 static void find_meaning(struct working *w, struct edition *e, struct version *v)
 {
-	struct edition_registry *r;
+	struct edition_registry *r = NULL;
 	struct buf why = {0};
 	char *below;
 
 	if (!v->path || w->c->schema)
 		return;
-	r = edition_registry(e, v->path, &why);
+	if (!w->c->copies || e->type == EDITION_DISK)
+		r = edition_registry(e, v->path, &why);
+	if (!r && w->c->copies && !why.n)
+		find_original(e, v, &why);
 	v->lost = why.n != 0;
 	buf_free(&why);
-	if (!r && w->c->copies && !v->lost)
-		find_original(e, v);
 	if (!r)
 		return;
 	v->registry = r;

@@ -11,33 +11,52 @@
 #include "version/edition.h"
 #include "yaml/tree.h"
 
-/* Is there a registry.yaml in the folder? Appends its path from the edition's top. */
-static bool holds_registry(const char *folder, struct buf *path)
+struct search {         /* for registry.yaml in the folders of an edition's top */
+	struct buf one; /* the first's path */
+	size_t n;
+};
+
+static void find_on_disk(struct search *s)
 {
+	struct buf path = {0};
+	const struct dirent *d;
+	DIR *folder = opendir(".");
 	struct stat st;
 
-	buf_clear(path);
-	buf_addf(path, "%s/registry.yaml", folder);
-	return *folder != '.' && lstat(path->p, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-struct edition_registry *guess_registry(struct edition *e)
-{
-	struct edition_registry *found = edition_registry(e, "registry.yaml", NULL);
-	struct buf path = {0}, one = {0};
-	const struct dirent *d;
-	DIR *folder = found ? NULL : opendir(".");
-	size_t n = 0;
-
-	while (folder && (d = readdir(folder)))
-		if (holds_registry(d->d_name, &path) && n++ == 0)
-			buf_addt(&one, buf_text(&path));
+	while (folder && (d = readdir(folder))) {
+		buf_clear(&path);
+		buf_addf(&path, "%s/registry.yaml", d->d_name);
+		if (*d->d_name != '.' && lstat(path.p, &st) == 0 && S_ISREG(st.st_mode) &&
+		    s->n++ == 0)
+			buf_addt(&s->one, buf_text(&path));
+	}
 	if (folder)
 		closedir(folder);
-	if (n == 1)
-		found = edition_registry(e, one.p, NULL);
 	buf_free(&path);
-	buf_free(&one);
+}
+
+static void take_file(void *ctx, const char *path, const char *id)
+{
+	struct search *s = ctx;
+	const char *slash = strchr(path, '/');
+
+	(void)id;
+	if (slash && strcmp(slash, "/registry.yaml") == 0 && *path != '.' && s->n++ == 0)
+		buf_adds(&s->one, path);
+}
+
+struct edition_registry *guess_registry(struct edition *e, struct buf *why)
+{
+	struct edition_registry *found = edition_registry(e, "registry.yaml", why);
+	struct search s = {0};
+
+	if (!found && e->type == EDITION_DISK)
+		find_on_disk(&s);
+	else if (!found)
+		edition_list(e, "", take_file, &s, why);
+	if (s.n == 1)
+		found = edition_registry(e, s.one.p, why);
+	buf_free(&s.one);
 	return found;
 }
 

@@ -467,11 +467,34 @@ bool comparison_open(struct comparison *c, const struct operands *o, struct buf 
 	return good;
 }
 
+/* A folder that looks like git's is asked for; others need not wait for that. */
+static bool open_bare(struct comparison *c, struct git_id *head)
+{
+	struct buf why = {0};
+	struct stat st;
+	bool bare = stat("HEAD", &st) == 0 && stat("objects", &st) == 0 && stat("refs", &st) == 0;
+
+	if (bare)
+		c->git = git_open(".", &why);
+	bare = c->git && git_about(c->git)->bare &&
+	       git_resolve(c->git, "HEAD", "commit", head, &why);
+	buf_free(&why);
+	return bare;
+}
+
 void comparison_disk(struct comparison *c)
 {
+	struct git_id head;
+
 	*c = (struct comparison){.files = true};
-	edition_disk(&c->before, NULL, "");
-	edition_disk(&c->after, NULL, "");
+	if (open_bare(c, &head)) {
+		edition_tree(&c->before, c->git, "HEAD", &head);
+		edition_tree(&c->after, c->git, "HEAD", &head);
+		c->before.lender = &c->after;
+	} else {
+		edition_disk(&c->before, NULL, "");
+		edition_disk(&c->after, NULL, "");
+	}
 }
 
 void comparison_free(struct comparison *c)

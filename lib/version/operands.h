@@ -33,7 +33,8 @@ struct comparison {
 
 /* Finds out what to compare; false with why. Free it in any case. */
 bool comparison_open(struct comparison *c, const struct operands *o, struct buf *why);
-/* Files on disk, by their paths from here. */
+/* Files on disk, by their paths from here, as git gives them to its drivers. In a bare repository,
+ * where no registry lies around them, that of HEAD says what they are. */
 void comparison_disk(struct comparison *c);
 void comparison_free(struct comparison *c);
 
