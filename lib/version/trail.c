@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "registry/registry.h"
+#include "version/git_internal.h"
 #include "version/trail_internal.h"
 
 enum { WINDOW_FILES = 8192, WINDOW_COMMITS = 4096 };
@@ -268,6 +269,8 @@ bool trail_run(struct trail *t, struct buf *why)
 
 	turn(t);
 	tell_rest(t);
+	if (good && !loads_are_whole(t->loads))
+		good = git_say(why, MSG_GIT_REFUSED, "cat-file", "");
 	return good;
 }
 
