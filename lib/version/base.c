@@ -380,5 +380,5 @@ bool base_survey(struct base *b, struct survey *s, struct buf *why)
 	match_others(b);
 	add_fixed(b);
 	survey_sort(&b->now->files);
-	return true;
+	return git_is_whole(b->git, why);
 }

@@ -79,6 +79,9 @@ int git_read(struct git *g, const char *id, struct buf *out);
 /* The same in two steps, for many: ask for ids, then take as many answers, in that order. Between,
  * nothing else of this part may be called but to ask for more. */
 void git_ask(struct git *g, const char *id);
+/* Has git answered all that was asked so far, of whatever thread? False with why: what was read is
+ * not all there is. */
+bool git_is_whole(const struct git *g, struct buf *why);
 int git_answer(struct git *g, struct buf *out);
 
 struct git_entry {

@@ -19,6 +19,7 @@ struct git {
 	pthread_mutex_t lock;  /* on it */
 	struct buf asked;      /* requests; of them written: */
 	size_t sent;
+	bool stopped;          /* it has once, before it had answered */
 	size_t waiting, lost;  /* answers to come, and those that never will since git stopped */
 	char *read;            /* what came of it and is not yet taken: */
 	size_t at, n;

@@ -39,6 +39,7 @@ static bool start_batch(struct git *g, struct buf *why)
 static void break_off(struct git *g)
 {
 	process_close(&g->batch);
+	g->stopped = true;
 	buf_clear(&g->asked);
 	g->sent = 0;
 	g->lost += g->waiting;
@@ -194,6 +195,11 @@ int git_answer(struct git *g, struct buf *out)
 	return a.outcome == ANSWER_BROKEN ? EIO : ENOENT;
 }
 
+bool git_is_whole(const struct git *g, struct buf *why)
+{
+	return !g->stopped || git_say(why, MSG_GIT_STOPPED, "", "");
+}
+
 int git_read(struct git *g, const char *id, struct buf *out)
 {
 	int error;
@@ -216,7 +222,7 @@ static void look_up(struct git *g, const char *name, const char *suffix, struct 
 	send(g);
 	next_answer(g, a, "", NULL);
 	if (a->outcome == ANSWER_BROKEN)
-		git_say(why, MSG_GIT_REFUSED, "cat-file", "");
+		git_say(why, MSG_GIT_STOPPED, "", "");
 }
 
 /* The name alone first: what looks like part of it could otherwise be taken by the suffix. */

@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "registry/registry.h"
-#include "version/git_internal.h"
 #include "version/trail_internal.h"
 
 enum { WINDOW_FILES = 8192, WINDOW_COMMITS = 4096 };
@@ -269,9 +268,7 @@ bool trail_run(struct trail *t, struct buf *why)
 
 	turn(t);
 	tell_rest(t);
-	if (good && !loads_are_whole(t->loads))
-		good = git_say(why, MSG_GIT_REFUSED, "cat-file", "");
-	return good;
+	return good && git_is_whole(t->o.git, why);
 }
 
 struct digest *trail_digest(struct trail *t, const struct kind *k, const char *path, const char *id)

@@ -38,8 +38,6 @@ struct digest *loads_want(struct loads *l, const struct kind *k, const char *pat
 /* Reads what was asked for, so that other things can be asked of git. */
 void loads_drain(struct loads *l);
 void loads_settle(struct loads *l);
-/* Did git answer all that it was asked so far? */
-bool loads_are_whole(const struct loads *l);
 /* Nobody is likely to ask for this blob there again, unless it is on its way in. */
 void loads_forget(struct loads *l, const char *path, const char *id);
 

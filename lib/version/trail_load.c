@@ -3,7 +3,6 @@
  * whoever has time, finished in order. A blob that is asked for twice meanwhile is read once; but
  * at another path it is another record's version, and where it does not load another stands for it.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -38,7 +37,6 @@ struct loads {
 	size_t nasked;
 	struct load **open; /* not finished, in order */
 	size_t nopen, cap;
-	bool cut_short; /* git stopped before it had answered all */
 };
 
 static void *begin_thread(void *ctx)
@@ -118,7 +116,6 @@ static void receive(struct loads *l, struct load *x)
 	while (crew_help(l->crew, WAITING))
 		;
 	error = git_answer(l->git, &x->bytes);
-	l->cut_short |= error == EIO;
 	if (error) {
 		file_error_write(&why, error);
 		digest_fail(x->digest, buf_text(&why));
@@ -190,11 +187,6 @@ void loads_settle(struct loads *l)
 		digest_finish(l->open[i]->digest);
 	}
 	l->nopen = 0;
-}
-
-bool loads_are_whole(const struct loads *l)
-{
-	return !l->cut_short;
 }
 
 void loads_forget(struct loads *l, const char *path, const char *id)
